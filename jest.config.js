@@ -1,0 +1,42 @@
+const jestJupyterLab = require('@jupyterlab/testing/lib/jest-config');
+
+const esModules = [
+  '@codemirror',
+  '@jupyter/',
+  '@jupyterlab/',
+  '@microsoft',
+  '@marijn',
+  'exenv-es6',
+  'lib0',
+  'nanoid',
+  'vscode-ws-jsonrpc',
+  'y-protocols',
+  'y-websocket',
+  'yjs',
+  'color',
+  'marked'
+].join('|');
+
+const base = jestJupyterLab(__dirname);
+
+module.exports = {
+  ...base,
+  // The base list has a GitHub reporter that needs its own environment.
+  reporters: ['default'],
+  automock: false,
+  cacheDirectory: '.jest-cache',
+  collectCoverageFrom: ['src/**/*.{ts,tsx}', '!src/**/__tests__/**'],
+  coverageDirectory: 'coverage',
+  setupFilesAfterEnv: ['<rootDir>/src/testing/setup.ts'],
+  testRegex: 'src/.*/__tests__/.*\\.spec\\.tsx?$',
+  transform: {
+    '\\.(ts|tsx)$': [
+      'ts-jest',
+      { tsconfig: 'tsconfig.test.json', isolatedModules: true }
+    ],
+    ...Object.fromEntries(
+      Object.entries(base.transform ?? {}).filter(([k]) => !k.includes('tsx'))
+    )
+  },
+  transformIgnorePatterns: [`/node_modules/(?!${esModules}).+`]
+};

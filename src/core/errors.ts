@@ -1,0 +1,66 @@
+/**
+ * Why something failed, as classes that the user can act on.
+ *
+ * usage: the magic was written wrongly · session: no session, or it ended ·
+ * access: not signed in, or a role is missing · notFound: a name is wrong ·
+ * quota: the pool or workspace is full · network: no answer · server: the
+ * other side failed · cancelled: the user stopped it · unsupported: this pool
+ * cannot do it · code: the user's own code failed.
+ */
+export type ProblemKind =
+  | 'usage'
+  | 'session'
+  | 'access'
+  | 'notFound'
+  | 'quota'
+  | 'network'
+  | 'server'
+  | 'cancelled'
+  | 'unsupported'
+  | 'code';
+
+/** The parts of a message to the user. */
+export interface IProblem {
+  kind: ProblemKind;
+  /** What happened, one sentence. */
+  what: string;
+  /** Why, one sentence; empty when unknown. */
+  why: string;
+  /** What to do next, one sentence; empty when there is nothing to do. */
+  next: string;
+  /** Status, request id, raw body: for the *Details* part only. */
+  detail: string;
+}
+
+/** A failure that can be shown as it is. */
+export class SynapseError extends Error {
+  constructor(problem: Partial<IProblem> & Pick<IProblem, 'kind' | 'what'>) {
+    const { what, why = '', next = '' } = problem;
+    super([what, why, next].filter(part => part).join(' '));
+    this.name = 'SynapseError';
+    this.problem = { why: '', next: '', detail: '', ...problem };
+  }
+
+  readonly problem: IProblem;
+}
+
+/** A statement that failed on the driver, as Livy tells it. */
+export class StatementError extends Error {
+  constructor(
+    readonly ename: string,
+    readonly evalue: string,
+    readonly traceback: readonly string[]
+  ) {
+    super(evalue);
+    this.name = 'StatementError';
+  }
+}
+
+/** Any thrown value as a problem; an unknown one keeps its own words. */
+export function problemOf(reason: unknown): IProblem {
+  if (reason instanceof SynapseError) {
+    return reason.problem;
+  }
+  const what = reason instanceof Error ? reason.message : String(reason);
+  return { kind: 'server', what, why: '', next: '', detail: '' };
+}
