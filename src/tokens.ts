@@ -1,0 +1,128 @@
+import { Token } from '@lumino/coreutils';
+import { IDisposable } from '@lumino/disposable';
+import { ISignal } from '@lumino/signaling';
+import { ILocalPoolStatus, IServerStatus } from './core/connection';
+import { IProblem } from './core/errors';
+import { ISessionSizes, ISparkSession, IStatement } from './core/livy';
+import { IPoolFacts, IPoolGroup, ITarget } from './core/target';
+
+/**
+ * Where the session of a notebook is: `none` (never started or stopped),
+ * `starting` (asked for, not ready), `ready` (idle or busy), `stopping`,
+ * `ended` (it died; `problem` says why).
+ */
+export type SessionPhase = 'none' | 'starting' | 'ready' | 'stopping' | 'ended';
+
+/** One `%%synapse` cell that was sent to the session. */
+export interface IRun {
+  /** Unique within the page. */
+  id: number;
+  /** Id of the cell; null when a magic ran it (from a widget, a thread). */
+  cellId: string | null;
+  /** First line of the code, for lists. */
+  title: string;
+  /** The statement as last read; null until Livy took it. */
+  statement: IStatement | null;
+  state: 'queued' | 'running' | 'ok' | 'failed' | 'cancelled';
+  /** Milliseconds since the epoch. */
+  startedAt: number;
+  endedAt: number | null;
+}
+
+/** The Spark session of one notebook or console. */
+export interface INotebookSession extends IDisposable {
+  /** File name, for titles. */
+  readonly label: string;
+  readonly phase: SessionPhase;
+  /** What it runs, or would run, on; null until one is chosen or found. */
+  readonly target: ITarget | null;
+  /** As last read from Livy; null when there is none. */
+  readonly session: ISparkSession | null;
+  /** Sizes asked for or to be asked for. */
+  readonly sizes: ISessionSizes;
+  /** When the start was asked for, milliseconds since the epoch. */
+  readonly startedAt: number | null;
+  /** The last thing that went wrong with the session; null when nothing. */
+  readonly problem: IProblem | null;
+  /** Facts of the target's pool; null until read, or when ARM has none. */
+  readonly pool: IPoolFacts | null;
+  /** Newest last, at most 200. */
+  readonly runs: readonly IRun[];
+  /** Emitted after any of the above changed. */
+  readonly stateChanged: ISignal<INotebookSession, void>;
+
+  /** Starts a session on the target; resolves when it takes statements. */
+  start(): Promise<void>;
+  /** Deletes the session; a start under way is given up. */
+  stop(): Promise<void>;
+  /**
+   * Chooses another target and writes it to the notebook's metadata. A
+   * running session must be stopped or left before.
+   */
+  chooseTarget(target: ITarget): Promise<void>;
+  /** Lets go of a running session without stopping it. */
+  leave(): void;
+  /** Cancels a run; a queued one never starts. */
+  cancel(run: IRun): Promise<void>;
+  /** Reads session and pool again. */
+  refresh(): Promise<void>;
+}
+
+/** The Spark sessions of all open notebooks and consoles. */
+export interface ISynapseSessions {
+  /** That of the notebook in front; null when none is. */
+  readonly current: INotebookSession | null;
+  /** Emitted when another notebook comes to the front. */
+  readonly currentChanged: ISignal<ISynapseSessions, void>;
+  /** All, in no particular order. */
+  readonly all: readonly INotebookSession[];
+  /** Reads again the session of the notebook in front. */
+  refresh(): Promise<void>;
+}
+
+/** How the server's sign-in to Azure stands. */
+export interface ISignInState {
+  state: 'signedOut' | 'pending' | 'signedIn' | 'failed';
+  account: string | null;
+  /** The code to type at `verificationUri`, while `pending`. */
+  userCode: string | null;
+  verificationUri: string | null;
+  /** One sentence for the user; empty when there is nothing to say. */
+  message: string;
+}
+
+/** Connections, and the pools that can be chosen on them. */
+export interface IPools {
+  /** As last read; null until the first answer. */
+  readonly status: IServerStatus | null;
+  readonly localPool: ILocalPoolStatus | null;
+  readonly signIn: ISignInState | null;
+  /** Groups of pools, as last read. */
+  readonly groups: readonly IPoolGroup[];
+  /** Whether groups are being read. */
+  readonly isLoading: boolean;
+  /** When groups were read, milliseconds since the epoch. */
+  readonly loadedAt: number | null;
+  /** Why the server extension cannot be reached; null when it can. */
+  readonly problem: IProblem | null;
+  readonly changed: ISignal<IPools, void>;
+  /** Reads connections and groups again. */
+  refresh(): Promise<void>;
+  /** Starts the local pool's server. */
+  startLocalPool(): Promise<void>;
+  /** Begins a sign-in; the code shows in `signIn`. */
+  beginSignIn(): Promise<void>;
+  endSignIn(): Promise<void>;
+}
+
+/** The Spark sessions of all open notebooks and consoles. */
+export const ISynapseSessions = new Token<ISynapseSessions>(
+  'jupyterlab-synapse:ISynapseSessions',
+  'The Spark sessions of open notebooks: state, start, stop, runs.'
+);
+
+/** Connections, and the pools that can be chosen on them. */
+export const IPools = new Token<IPools>(
+  'jupyterlab-synapse:IPools',
+  'Connections to Livy, and the Spark pools that a notebook can run on.'
+);
