@@ -32,7 +32,7 @@ module.exports = {
   transform: {
     '\\.(ts|tsx)$': [
       'ts-jest',
-      { tsconfig: 'tsconfig.test.json', isolatedModules: true }
+      { tsconfig: 'tsconfig.test.json' }
     ],
     ...Object.fromEntries(
       Object.entries(base.transform ?? {}).filter(([k]) => !k.includes('tsx'))

@@ -3,31 +3,11 @@ import { IDisposable } from '@lumino/disposable';
 import { ISignal } from '@lumino/signaling';
 import { ILocalPoolStatus, IServerStatus } from './core/connection';
 import { IProblem } from './core/errors';
-import { ISessionSizes, ISparkSession, IStatement } from './core/livy';
+import { ISessionSizes, ISparkSession } from './core/livy';
+import { IRun, SessionPhase } from './core/run';
 import { IPoolFacts, IPoolGroup, ITarget } from './core/target';
 
-/**
- * Where the session of a notebook is: `none` (never started or stopped),
- * `starting` (asked for, not ready), `ready` (idle or busy), `stopping`,
- * `ended` (it died; `problem` says why).
- */
-export type SessionPhase = 'none' | 'starting' | 'ready' | 'stopping' | 'ended';
-
-/** One `%%synapse` cell that was sent to the session. */
-export interface IRun {
-  /** Unique within the page. */
-  id: number;
-  /** Id of the cell; null when a magic ran it (from a widget, a thread). */
-  cellId: string | null;
-  /** First line of the code, for lists. */
-  title: string;
-  /** The statement as last read; null until Livy took it. */
-  statement: IStatement | null;
-  state: 'queued' | 'running' | 'ok' | 'failed' | 'cancelled';
-  /** Milliseconds since the epoch. */
-  startedAt: number;
-  endedAt: number | null;
-}
+export type { IRun, SessionPhase };
 
 /** The Spark session of one notebook or console. */
 export interface INotebookSession extends IDisposable {

@@ -1,0 +1,24 @@
+import { IStatement } from './livy';
+
+/**
+ * Where the session of a notebook is: `none` (never started, or stopped),
+ * `starting` (asked for, not ready), `ready` (idle or busy), `stopping`,
+ * `ended` (it died; the problem says why).
+ */
+export type SessionPhase = 'none' | 'starting' | 'ready' | 'stopping' | 'ended';
+
+/** One piece of code that was sent to the session of a notebook. */
+export interface IRun {
+  /** Unique within the page. */
+  id: number;
+  /** Id of the cell; null when a magic ran it (from a widget, a thread). */
+  cellId: string | null;
+  /** First line of the code, for lists. */
+  title: string;
+  /** The statement as last read; null until Livy took it. */
+  statement: IStatement | null;
+  state: 'queued' | 'running' | 'ok' | 'failed' | 'cancelled';
+  /** Milliseconds since the epoch. */
+  startedAt: number;
+  endedAt: number | null;
+}

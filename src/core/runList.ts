@@ -1,0 +1,86 @@
+import { SynapseError } from './errors';
+import { IRun } from './run';
+
+const MAX_RUNS = 200;
+
+/** The runs of one session, and the way to cancel each. */
+export class RunList {
+  constructor(
+    private _now: () => number,
+    private _onChange: () => void
+  ) {}
+
+  /** Newest last, at most 200. */
+  readonly runs: IRun[] = [];
+
+  /** Whether anything waits or runs. */
+  get isBusy(): boolean {
+    return this._aborts.size > 0;
+  }
+
+  /**
+   * Runs `work` as a run of the list: its state follows how the work ends.
+   * The signal given to `work` is aborted by `signal` and by `cancel`.
+   */
+  async track(
+    code: string,
+    cellId: string | null,
+    signal: AbortSignal,
+    work: (run: IRun, signal: AbortSignal) => Promise<void>
+  ): Promise<void> {
+    const run = this._add(code, cellId);
+    const abort = new AbortController();
+    const onAbort = () => abort.abort();
+    signal.addEventListener('abort', onAbort, { once: true });
+    if (signal.aborted) {
+      onAbort();
+    }
+    this._aborts.set(run, onAbort);
+    try {
+      await work(run, abort.signal);
+      run.state = 'ok';
+    } catch (reason) {
+      run.state =
+        reason instanceof SynapseError && reason.problem.kind === 'cancelled'
+          ? 'cancelled'
+          : 'failed';
+      throw reason;
+    } finally {
+      signal.removeEventListener('abort', onAbort);
+      this._aborts.delete(run);
+      run.endedAt = this._now();
+      this._onChange();
+    }
+  }
+
+  /** Cancels a run; one that was not sent yet never is. */
+  cancel(run: IRun): void {
+    this._aborts.get(run)?.();
+  }
+
+  /** Cancels all runs. Returns how many there were. */
+  cancelAll(): number {
+    const aborts = [...this._aborts.values()];
+    aborts.forEach(abort => abort());
+    return aborts.length;
+  }
+
+  private _add(code: string, cellId: string | null): IRun {
+    const run: IRun = {
+      id: ++this._lastId,
+      cellId,
+      title: code.trim().split('\n', 1)[0].slice(0, 120),
+      statement: null,
+      state: 'queued',
+      startedAt: this._now(),
+      endedAt: null
+    };
+    this.runs.push(run);
+    this.runs.splice(0, Math.max(0, this.runs.length - MAX_RUNS));
+    this._onChange();
+    return run;
+  }
+
+  private _aborts = new Map<IRun, () => void>();
+  private _lastId = 0;
+}

@@ -1,0 +1,397 @@
+import { IProblem, SynapseError, problemOf } from './errors';
+import {
+  DEFAULT_SIZES,
+  ISessionSizes,
+  ISparkSession,
+  StatementKind,
+  isEnded,
+  isReady
+} from './livy';
+import { IAzure, IClock, ILivy, IOutputs, IWatch } from './ports';
+import { sessionProblem } from './problems';
+import { IRun, SessionPhase } from './run';
+import { RunList } from './runList';
+import {
+  alreadyThere,
+  idleLimitReached,
+  noSession,
+  vanished,
+  withDeath
+} from './sessionErrors';
+import { ISessionRecord, ISessionSettings } from './sessionSettings';
+import { startSession } from './sessionStart';
+import { sqlAsPyspark } from './sqlStatement';
+import { runStatement } from './statementRunner';
+import { IPoolFacts, ITarget } from './target';
+
+/** Options of a `SessionController`. */
+export interface ISessionControllerOptions {
+  azure: () => Promise<IAzure>;
+  clock: IClock;
+  watch: IWatch;
+  /** A name for a new session that no other session has. */
+  uniqueName: () => string;
+  /** Told after any property has changed. */
+  onChange: () => void;
+  /** Told when there is another session to remember, or none. */
+  onRecord: (record: ISessionRecord | null) => void;
+}
+
+/** Azure ends idle sessions after 10 to 17 minutes (recorded): stay below. */
+const KEEP_ALIVE_MS = 4 * 60_000;
+
+/**
+ * The Spark session of one notebook: start, run, stop, and what is known of
+ * it. It lives as long as the notebook is open, whatever the kernel does.
+ */
+export class SessionController {
+  constructor(options: ISessionControllerOptions) {
+    this._options = options;
+    this._list = new RunList(options.clock.now, options.onChange);
+  }
+
+  phase: SessionPhase = 'none';
+  target: ITarget | null = null;
+  session: ISparkSession | null = null;
+  sizes: ISessionSizes = { ...DEFAULT_SIZES };
+  conf: Record<string, string> = {};
+  idleMinutes = 30;
+  startedAt: number | null = null;
+  problem: IProblem | null = null;
+  pool: IPoolFacts | null = null;
+
+  /** Newest last, at most 200. */
+  get runs(): readonly IRun[] {
+    return this._list.runs;
+  }
+
+  /** Starts a session; resolves when it takes statements. */
+  async start(
+    settings: ISessionSettings,
+    signal: AbortSignal,
+    onRead: (session: ISparkSession) => void = () => undefined
+  ): Promise<ISparkSession> {
+    if (this.phase !== 'none' && this.phase !== 'ended') {
+      throw alreadyThere(
+        this.target?.pool ?? null,
+        this.phase === 'starting' ? null : (this.session?.id ?? null)
+      );
+    }
+    const { clock, azure } = this._options;
+    const abort = new AbortController();
+    const onAbort = () => abort.abort();
+    signal.addEventListener('abort', onAbort, { once: true });
+    this._startAbort = abort;
+    Object.assign(this, {
+      ...settings,
+      phase: 'starting',
+      session: null,
+      problem: null,
+      startedAt: clock.now()
+    });
+    this._changed();
+    const starting = (async () => {
+      const livy = (await azure()).livy(settings.target);
+      void this.refreshPool();
+      const session = await startSession({
+        livy,
+        clock,
+        startTimeout: settings.startTimeout,
+        signal: abort.signal,
+        request: {
+          ...settings.sizes,
+          name: this._options.uniqueName(),
+          conf: settings.conf
+        },
+        onRead: session => {
+          this._read(session);
+          onRead(session);
+        }
+      });
+      this._livy = livy;
+      return session;
+    })();
+    this._starting = starting;
+    try {
+      const session = await starting;
+      this._lastUse = clock.now();
+      this._become('ready');
+      this._record();
+      return session;
+    } catch (reason) {
+      this.session = null;
+      this.problem =
+        problemOf(reason).kind === 'cancelled' ? null : problemOf(reason);
+      this._become(this.problem ? 'ended' : 'none');
+      throw reason;
+    } finally {
+      signal.removeEventListener('abort', onAbort);
+      this._starting = null;
+    }
+  }
+
+  /** Takes up a remembered session if it still runs. Never rejects. */
+  async adopt(record: ISessionRecord): Promise<boolean> {
+    try {
+      const livy = (await this._options.azure()).livy(record.target);
+      const session = await livy.getSession(record.sessionId);
+      if (session.name !== record.name || isEnded(session)) {
+        this._options.onRecord(null);
+        return false;
+      }
+      if (this.phase !== 'none') {
+        return false;
+      }
+      this._livy = livy;
+      Object.assign(this, {
+        target: record.target,
+        sizes: record.sizes,
+        idleMinutes: record.idleMinutes,
+        startedAt: session.submittedAt ?? this._options.clock.now()
+      });
+      this._lastUse = this._options.clock.now();
+      this._read(session);
+      this._become('ready');
+      void this.refreshPool();
+      return true;
+    } catch (reason) {
+      if (problemOf(reason).kind === 'notFound') {
+        this._options.onRecord(null);
+      }
+      return false;
+    }
+  }
+
+  /** Deletes the session, or gives up a start. */
+  async stop(): Promise<void> {
+    if (this._starting) {
+      this._startAbort?.abort();
+      await this._starting.catch(() => undefined);
+      return;
+    }
+    if (this.phase === 'none' || !this._livy || !this.session) {
+      if (this.phase === 'ended') {
+        this.forget();
+        return;
+      }
+      throw noSession();
+    }
+    const { id } = this.session;
+    this._become('stopping');
+    try {
+      await this._livy.deleteSession(id);
+      this.forget();
+    } catch (reason) {
+      this.problem = problemOf(reason);
+      this._become('ready');
+      throw reason;
+    }
+  }
+
+  /** Lets go of the session without stopping it. */
+  forget(): void {
+    this._livy = null;
+    this.session = null;
+    this.startedAt = null;
+    this.problem = null;
+    this._options.onRecord(null);
+    this._become('none');
+  }
+
+  /**
+   * Runs code in the session and publishes its output. Waits for a start
+   * under way. Rejects as `runStatement` does, and with kind `session` when
+   * there is no session.
+   */
+  run(
+    code: string,
+    kind: StatementKind,
+    cellId: string | null,
+    outputs: IOutputs,
+    signal: AbortSignal
+  ): Promise<void> {
+    const { clock, watch } = this._options;
+    return this._list.track(code, cellId, signal, async (run, signal) => {
+      try {
+        const livy = await this._ready(signal);
+        run.state = 'running';
+        run.startedAt = clock.now();
+        this._changed();
+        await runStatement({
+          livy,
+          watch,
+          clock,
+          sessionId: this.session?.id ?? NaN,
+          // Plain `sql` costs 0.3 s more on a real Livy and damages values.
+          code: kind === 'sql' ? sqlAsPyspark(code) : code,
+          kind: kind === 'sql' ? 'pyspark' : kind,
+          outputs,
+          signal,
+          onRead: statement => {
+            run.statement = statement;
+            this._changed();
+          }
+        });
+      } catch (reason) {
+        throw await this._withDeath(reason);
+      } finally {
+        this._lastUse = clock.now();
+      }
+    });
+  }
+
+  /** Cancels a run; one that was not sent yet never is. */
+  cancel(run: IRun): void {
+    this._list.cancel(run);
+  }
+
+  /** Cancels all runs, as an interrupt does. Returns how many there were. */
+  cancelAll(): number {
+    return this._list.cancelAll();
+  }
+
+  /**
+   * Reads the session again, keeps it alive while it is within its idle
+   * limit, and stops it beyond. Call it from time to time.
+   */
+  async refresh(): Promise<void> {
+    if (this.phase !== 'ready' || !this._livy || !this.session) {
+      return;
+    }
+    const { clock } = this._options;
+    const { id } = this.session;
+    const livy = this._livy;
+    try {
+      this._read(await livy.getSession(id));
+    } catch (reason) {
+      const problem = problemOf(reason);
+      if (problem.kind === 'notFound' && this._livy === livy) {
+        this._die(vanished(problem, id));
+      }
+      return;
+    }
+    const idle = clock.now() - this._lastUse;
+    if (this._list.isBusy || this.session?.state !== 'idle') {
+      this._lastUse = clock.now();
+    } else if (idle > this.idleMinutes * 60_000) {
+      await this.stop().catch(() => undefined);
+      this.problem = idleLimitReached(id, this.idleMinutes);
+      this._changed();
+    } else if (clock.now() - this._lastKeepAlive > KEEP_ALIVE_MS) {
+      this._lastKeepAlive = clock.now();
+      await livy.resetTimeout(id).catch(() => undefined);
+    }
+  }
+
+  /** Reads the facts of the target's pool. Never rejects. */
+  async refreshPool(): Promise<void> {
+    const { target } = this;
+    if (!target) {
+      return;
+    }
+    try {
+      const { resourceManager } = await this._options.azure();
+      const pool = await resourceManager.poolFacts(target);
+      if (this.target === target) {
+        this.pool = pool;
+        this._changed();
+      }
+    } catch {
+      // Facts are an extra: the session works without them.
+      this.pool = null;
+    }
+  }
+
+  /** When the session will be stopped if nothing runs, ms since the epoch. */
+  get idleEndsAt(): number | null {
+    return this.phase === 'ready'
+      ? this._lastUse + this.idleMinutes * 60_000
+      : null;
+  }
+
+  private async _ready(signal: AbortSignal): Promise<ILivy> {
+    if (this._starting) {
+      // An interrupt must not wait for minutes until the pool is up.
+      await Promise.race([
+        this._starting,
+        new Promise((_, reject) => {
+          signal.addEventListener('abort', () =>
+            reject(
+              new SynapseError({
+                kind: 'cancelled',
+                what: 'The cell was cancelled before the session was ready.'
+              })
+            )
+          );
+        })
+      ]);
+    }
+    if (this.phase === 'ended' && this.problem) {
+      throw new SynapseError({
+        ...this.problem,
+        next: this.problem.next || 'Start a new session with %synapse start.'
+      });
+    }
+    if (!this._livy || !this.session || !isReady(this.session)) {
+      throw noSession();
+    }
+    return this._livy;
+  }
+
+  /** The reason, or the death of the session that lies behind it. */
+  private async _withDeath(reason: unknown): Promise<unknown> {
+    if (reason instanceof SynapseError && reason.problem.kind === 'cancelled') {
+      return reason;
+    }
+    await this.refresh();
+    if (this.phase !== 'ended' || !this.problem) {
+      return reason;
+    }
+    return withDeath(reason, this.problem);
+  }
+
+  private _read(session: ISparkSession): void {
+    this.session = session;
+    if (isEnded(session) && this.phase === 'ready') {
+      this._die(sessionProblem(session));
+      return;
+    }
+    this._changed();
+  }
+
+  private _die(problem: IProblem): void {
+    this.problem = problem;
+    this._livy = null;
+    this._options.onRecord(null);
+    this._become('ended');
+  }
+
+  private _record(): void {
+    if (this.session && this.target) {
+      this._options.onRecord({
+        target: this.target,
+        sizes: this.sizes,
+        idleMinutes: this.idleMinutes,
+        sessionId: this.session.id,
+        name: this.session.name ?? ''
+      });
+    }
+  }
+
+  private _become(phase: SessionPhase): void {
+    this.phase = phase;
+    this._changed();
+  }
+
+  private _changed(): void {
+    this._options.onChange();
+  }
+
+  private _lastKeepAlive = 0;
+  private _lastUse = 0;
+  private _list: RunList;
+  private _livy: ILivy | null = null;
+  private _options: ISessionControllerOptions;
+  private _startAbort: AbortController | null = null;
+  private _starting: Promise<ISparkSession> | null = null;
+}

@@ -1,0 +1,62 @@
+import { IProblem, StatementError, SynapseError } from './errors';
+
+/** For everything that needs a session when there is none. */
+export function noSession(): SynapseError {
+  return new SynapseError({
+    kind: 'session',
+    what: 'No Spark session runs for this notebook.',
+    next: 'Start one with %synapse start, or with Start session in the Synapse panel.'
+  });
+}
+
+/** For a start while there is a session already. */
+export function alreadyThere(
+  pool: string | null,
+  sessionId: number | null
+): SynapseError {
+  const where = pool ? ` on ${pool}` : '';
+  return new SynapseError({
+    kind: 'usage',
+    what:
+      sessionId === null
+        ? `A session is already being started${where}.`
+        : `Session ${sessionId} already runs${where} for this notebook.`,
+    next: 'Use it as it is, or run %synapse stop first.'
+  });
+}
+
+/** For a session that Livy has forgotten. */
+export function vanished(problem: IProblem, sessionId: number): IProblem {
+  return {
+    ...problem,
+    kind: 'session',
+    what: `Session ${sessionId} does not exist any more.`,
+    why: 'It was stopped elsewhere, or its server was restarted; its variables are gone.',
+    next: 'Start a new one with %synapse start.'
+  };
+}
+
+/** For a session that reached its idle limit. */
+export function idleLimitReached(sessionId: number, minutes: number): IProblem {
+  return {
+    kind: 'session',
+    what: `Session ${sessionId} was stopped after ${minutes} minutes without work.`,
+    why: 'That is its idle limit (-t of %synapse start).',
+    next: 'Start a new one when you need it.',
+    detail: ''
+  };
+}
+
+/** A statement's failure, with the death of its session told behind it. */
+export function withDeath(reason: unknown, death: IProblem): Error {
+  if (!(reason instanceof StatementError)) {
+    return new SynapseError(death);
+  }
+  const after = [death.what, death.why, death.next]
+    .filter(part => part)
+    .join(' ');
+  return new StatementError(reason.ename, `${reason.evalue}\n${after}`, [
+    ...reason.traceback,
+    after
+  ]);
+}

@@ -1,0 +1,129 @@
+import { SynapseError, problemOf } from './errors';
+import { ILivy, IClock } from './ports';
+import { ISessionRequest, ISparkSession, isEnded, isReady } from './livy';
+import { sessionDelay } from './polling';
+import { sessionProblem } from './problems';
+
+/** What starting a session needs. */
+export interface ISessionStartOptions {
+  livy: ILivy;
+  clock: IClock;
+  request: ISessionRequest;
+  /** Seconds until the start is given up; null waits for as long as it takes. */
+  startTimeout: number | null;
+  signal: AbortSignal;
+  /** Told each time the session was read. */
+  onRead(session: ISparkSession): void;
+}
+
+/**
+ * Starts a session and waits until it takes statements.
+ *
+ * The POST is sent once. When its outcome is unknown, the session is looked
+ * for by its unique name. A start that fails, times out or is given up leaves
+ * no session behind. Rejects with a `SynapseError`.
+ */
+export async function startSession(
+  options: ISessionStartOptions
+): Promise<ISparkSession> {
+  const { livy, clock, signal, startTimeout, onRead } = options;
+  const begun = clock.now();
+  let session = await create(options);
+  onRead(session);
+  try {
+    while (!isReady(session)) {
+      if (isEnded(session)) {
+        throw new SynapseError(sessionProblem(session));
+      }
+      const age = clock.now() - begun;
+      if (startTimeout !== null && age > startTimeout * 1000) {
+        throw new SynapseError({
+          kind: 'session',
+          what: `The session was not ready after ${startTimeout} s and was deleted.`,
+          why: `It was last "${session.state}"; a paused pool usually needs 2 to 4 minutes.`,
+          next: 'Start again with a larger --start-timeout, or without it to wait for as long as it takes.'
+        });
+      }
+      await clock.sleep(sessionDelay(age), signal);
+      throwIfGivenUp(signal);
+      session = await livy.getSession(session.id, signal);
+      onRead(session);
+    }
+    return session;
+  } catch (reason) {
+    throw await afterDelete(livy, session.id, reason, signal);
+  }
+}
+
+async function create(options: ISessionStartOptions): Promise<ISparkSession> {
+  const { livy, request, signal } = options;
+  throwIfGivenUp(signal);
+  try {
+    // Not abortable: an answer that we do not wait for may be a session that
+    // nobody knows of.
+    return await livy.createSession(request);
+  } catch (reason) {
+    const { kind } = problemOf(reason);
+    if (kind !== 'network' && kind !== 'server') {
+      throw reason;
+    }
+    const found = await findByName(options);
+    if (found) {
+      return found;
+    }
+    throw reason;
+  }
+}
+
+/** The session that a POST with unknown outcome made, if it made one. */
+async function findByName(
+  options: ISessionStartOptions
+): Promise<ISparkSession | null> {
+  const { livy, clock, request } = options;
+  for (const wait of [200, 1000, 3000]) {
+    await clock.sleep(wait);
+    try {
+      const sessions = await livy.listSessions();
+      const found = sessions.find(one => one.name === request.name);
+      if (found) {
+        return found;
+      }
+    } catch {
+      // The same fault may last a little longer than our patience here.
+    }
+  }
+  return null;
+}
+
+/** Deletes the session; the reason then says so if that failed too. */
+async function afterDelete(
+  livy: ILivy,
+  id: number,
+  reason: unknown,
+  signal: AbortSignal
+): Promise<unknown> {
+  const problem = signal.aborted ? GIVEN_UP : problemOf(reason);
+  try {
+    await livy.deleteSession(id);
+  } catch (failure) {
+    return new SynapseError({
+      ...problem,
+      next: `Session ${id} could not be deleted (${problemOf(failure).what}): stop it in the Synapse panel or at the pool. ${problem.next}`
+    });
+  }
+  return signal.aborted ? new SynapseError(GIVEN_UP) : reason;
+}
+
+const GIVEN_UP = {
+  kind: 'cancelled' as const,
+  what: 'The start of the session was cancelled.',
+  why: '',
+  next: 'No session is left running.',
+  detail: ''
+};
+
+function throwIfGivenUp(signal: AbortSignal): void {
+  if (signal.aborted) {
+    throw new SynapseError(GIVEN_UP);
+  }
+}
