@@ -1,3 +1,4 @@
+import { linkedController } from './abortable';
 import { SynapseError } from './errors';
 import { IRun } from './run';
 
@@ -29,13 +30,8 @@ export class RunList {
     work: (run: IRun, signal: AbortSignal) => Promise<void>
   ): Promise<void> {
     const run = this._add(code, cellId);
-    const abort = new AbortController();
-    const onAbort = () => abort.abort();
-    signal.addEventListener('abort', onAbort, { once: true });
-    if (signal.aborted) {
-      onAbort();
-    }
-    this._aborts.set(run, onAbort);
+    const abort = linkedController(signal);
+    this._aborts.set(run, () => abort.abort());
     try {
       await work(run, abort.signal);
       run.state = 'ok';
@@ -46,7 +42,7 @@ export class RunList {
           : 'failed';
       throw reason;
     } finally {
-      signal.removeEventListener('abort', onAbort);
+      abort.unlink();
       this._aborts.delete(run);
       run.endedAt = this._now();
       this._onChange();

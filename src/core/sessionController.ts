@@ -1,64 +1,37 @@
-import { IProblem, SynapseError, problemOf } from './errors';
-import {
-  DEFAULT_SIZES,
-  ISessionSizes,
-  ISparkSession,
-  StatementKind,
-  isEnded,
-  isReady
-} from './livy';
-import { IAzure, IClock, ILivy, IOutputs, IWatch } from './ports';
-import { sessionProblem } from './problems';
-import { IRun, SessionPhase } from './run';
+import { abortable, linkedController } from './abortable';
+import { SynapseError, problemOf } from './errors';
+import { IdleWatch } from './idleWatch';
+import { ISparkSession, StatementKind, isEnded, isReady } from './livy';
+import { ILivy, IOutputs } from './ports';
+import { IRun } from './run';
 import { RunList } from './runList';
 import {
   alreadyThere,
+  cancelledBeforeReady,
   idleLimitReached,
   noSession,
   vanished,
   withDeath
 } from './sessionErrors';
-import { ISessionRecord, ISessionSettings } from './sessionSettings';
+import {
+  ISessionControllerOptions,
+  ISessionRecord,
+  ISessionSettings
+} from './sessionSettings';
+import { SessionFacts } from './sessionFacts';
 import { startSession } from './sessionStart';
 import { sqlAsPyspark } from './sqlStatement';
 import { runStatement } from './statementRunner';
-import { IPoolFacts, ITarget } from './target';
-
-/** Options of a `SessionController`. */
-export interface ISessionControllerOptions {
-  azure: () => Promise<IAzure>;
-  clock: IClock;
-  watch: IWatch;
-  /** A name for a new session that no other session has. */
-  uniqueName: () => string;
-  /** Told after any property has changed. */
-  onChange: () => void;
-  /** Told when there is another session to remember, or none. */
-  onRecord: (record: ISessionRecord | null) => void;
-}
-
-/** Azure ends idle sessions after 10 to 17 minutes (recorded): stay below. */
-const KEEP_ALIVE_MS = 4 * 60_000;
 
 /**
  * The Spark session of one notebook: start, run, stop, and what is known of
  * it. It lives as long as the notebook is open, whatever the kernel does.
  */
-export class SessionController {
+export class SessionController extends SessionFacts {
   constructor(options: ISessionControllerOptions) {
-    this._options = options;
+    super(options);
     this._list = new RunList(options.clock.now, options.onChange);
   }
-
-  phase: SessionPhase = 'none';
-  target: ITarget | null = null;
-  session: ISparkSession | null = null;
-  sizes: ISessionSizes = { ...DEFAULT_SIZES };
-  conf: Record<string, string> = {};
-  idleMinutes = 30;
-  startedAt: number | null = null;
-  problem: IProblem | null = null;
-  pool: IPoolFacts | null = null;
 
   /** Newest last, at most 200. */
   get runs(): readonly IRun[] {
@@ -78,10 +51,7 @@ export class SessionController {
       );
     }
     const { clock, azure } = this._options;
-    const abort = new AbortController();
-    const onAbort = () => abort.abort();
-    signal.addEventListener('abort', onAbort, { once: true });
-    this._startAbort = abort;
+    const abort = (this._startAbort = linkedController(signal));
     Object.assign(this, {
       ...settings,
       phase: 'starting',
@@ -114,7 +84,7 @@ export class SessionController {
     this._starting = starting;
     try {
       const session = await starting;
-      this._lastUse = clock.now();
+      this._idle.used(clock.now());
       this._become('ready');
       this._record();
       return session;
@@ -125,7 +95,7 @@ export class SessionController {
       this._become(this.problem ? 'ended' : 'none');
       throw reason;
     } finally {
-      signal.removeEventListener('abort', onAbort);
+      abort.unlink();
       this._starting = null;
     }
   }
@@ -149,7 +119,7 @@ export class SessionController {
         idleMinutes: record.idleMinutes,
         startedAt: session.submittedAt ?? this._options.clock.now()
       });
-      this._lastUse = this._options.clock.now();
+      this._idle.used(this._options.clock.now());
       this._read(session);
       this._become('ready');
       void this.refreshPool();
@@ -235,7 +205,7 @@ export class SessionController {
       } catch (reason) {
         throw await this._withDeath(reason);
       } finally {
-        this._lastUse = clock.now();
+        this._idle.used(clock.now());
       }
     });
   }
@@ -270,61 +240,29 @@ export class SessionController {
       }
       return;
     }
-    const idle = clock.now() - this._lastUse;
     if (this._list.isBusy || this.session?.state !== 'idle') {
-      this._lastUse = clock.now();
-    } else if (idle > this.idleMinutes * 60_000) {
+      this._idle.used(clock.now());
+      return;
+    }
+    const next = this._idle.next(clock.now(), this.idleMinutes);
+    if (next === 'keepAlive') {
+      await livy.resetTimeout(id).catch(() => undefined);
+    } else if (next === 'stop') {
       await this.stop().catch(() => undefined);
       this.problem = idleLimitReached(id, this.idleMinutes);
       this._changed();
-    } else if (clock.now() - this._lastKeepAlive > KEEP_ALIVE_MS) {
-      this._lastKeepAlive = clock.now();
-      await livy.resetTimeout(id).catch(() => undefined);
-    }
-  }
-
-  /** Reads the facts of the target's pool. Never rejects. */
-  async refreshPool(): Promise<void> {
-    const { target } = this;
-    if (!target) {
-      return;
-    }
-    try {
-      const { resourceManager } = await this._options.azure();
-      const pool = await resourceManager.poolFacts(target);
-      if (this.target === target) {
-        this.pool = pool;
-        this._changed();
-      }
-    } catch {
-      // Facts are an extra: the session works without them.
-      this.pool = null;
     }
   }
 
   /** When the session will be stopped if nothing runs, ms since the epoch. */
   get idleEndsAt(): number | null {
-    return this.phase === 'ready'
-      ? this._lastUse + this.idleMinutes * 60_000
-      : null;
+    return this.phase === 'ready' ? this._idle.endsAt(this.idleMinutes) : null;
   }
 
   private async _ready(signal: AbortSignal): Promise<ILivy> {
     if (this._starting) {
       // An interrupt must not wait for minutes until the pool is up.
-      await Promise.race([
-        this._starting,
-        new Promise((_, reject) => {
-          signal.addEventListener('abort', () =>
-            reject(
-              new SynapseError({
-                kind: 'cancelled',
-                what: 'The cell was cancelled before the session was ready.'
-              })
-            )
-          );
-        })
-      ]);
+      await abortable(this._starting, signal, cancelledBeforeReady);
     }
     if (this.phase === 'ended' && this.problem) {
       throw new SynapseError({
@@ -350,48 +288,8 @@ export class SessionController {
     return withDeath(reason, this.problem);
   }
 
-  private _read(session: ISparkSession): void {
-    this.session = session;
-    if (isEnded(session) && this.phase === 'ready') {
-      this._die(sessionProblem(session));
-      return;
-    }
-    this._changed();
-  }
-
-  private _die(problem: IProblem): void {
-    this.problem = problem;
-    this._livy = null;
-    this._options.onRecord(null);
-    this._become('ended');
-  }
-
-  private _record(): void {
-    if (this.session && this.target) {
-      this._options.onRecord({
-        target: this.target,
-        sizes: this.sizes,
-        idleMinutes: this.idleMinutes,
-        sessionId: this.session.id,
-        name: this.session.name ?? ''
-      });
-    }
-  }
-
-  private _become(phase: SessionPhase): void {
-    this.phase = phase;
-    this._changed();
-  }
-
-  private _changed(): void {
-    this._options.onChange();
-  }
-
-  private _lastKeepAlive = 0;
-  private _lastUse = 0;
+  private _idle = new IdleWatch();
   private _list: RunList;
-  private _livy: ILivy | null = null;
-  private _options: ISessionControllerOptions;
   private _startAbort: AbortController | null = null;
   private _starting: Promise<ISparkSession> | null = null;
 }

@@ -25,6 +25,14 @@ export function alreadyThere(
   });
 }
 
+/** For a cell that was interrupted while it waited for the session. */
+export function cancelledBeforeReady(): SynapseError {
+  return new SynapseError({
+    kind: 'cancelled',
+    what: 'The cell was cancelled before the session was ready.'
+  });
+}
+
 /** For a session that Livy has forgotten. */
 export function vanished(problem: IProblem, sessionId: number): IProblem {
   return {

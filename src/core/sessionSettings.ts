@@ -1,4 +1,5 @@
 import { ISessionSizes } from './livy';
+import { IAzure, IClock, IWatch } from './ports';
 import { ITarget } from './target';
 
 /** What a session is started with. */
@@ -20,4 +21,17 @@ export interface ISessionRecord {
   sessionId: number;
   /** Ids begin again at 0 in a new server: the name proves identity. */
   name: string;
+}
+
+/** Options of a `SessionController`. */
+export interface ISessionControllerOptions {
+  azure: () => Promise<IAzure>;
+  clock: IClock;
+  watch: IWatch;
+  /** A name for a new session that no other session has. */
+  uniqueName: () => string;
+  /** Told after any property has changed. */
+  onChange: () => void;
+  /** Told when there is another session to remember, or none. */
+  onRecord: (record: ISessionRecord | null) => void;
 }

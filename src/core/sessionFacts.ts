@@ -1,0 +1,80 @@
+import { IProblem } from './errors';
+import { DEFAULT_SIZES, ISessionSizes, ISparkSession, isEnded } from './livy';
+import { ILivy } from './ports';
+import { sessionProblem } from './problems';
+import { SessionPhase } from './run';
+import { ISessionControllerOptions } from './sessionSettings';
+import { IPoolFacts, ITarget } from './target';
+
+/** What is known of the session of one notebook, and how it is told. */
+export class SessionFacts {
+  constructor(protected _options: ISessionControllerOptions) {}
+
+  phase: SessionPhase = 'none';
+  target: ITarget | null = null;
+  session: ISparkSession | null = null;
+  sizes: ISessionSizes = { ...DEFAULT_SIZES };
+  conf: Record<string, string> = {};
+  idleMinutes = 30;
+  startedAt: number | null = null;
+  problem: IProblem | null = null;
+  pool: IPoolFacts | null = null;
+
+  /** Reads the facts of the target's pool. Never rejects. */
+  async refreshPool(): Promise<void> {
+    const { target } = this;
+    if (!target) {
+      return;
+    }
+    try {
+      const { resourceManager } = await this._options.azure();
+      const pool = await resourceManager.poolFacts(target);
+      if (this.target === target) {
+        this.pool = pool;
+        this._changed();
+      }
+    } catch {
+      // Facts are an extra: the session works without them.
+      this.pool = null;
+    }
+  }
+
+  protected _read(session: ISparkSession): void {
+    this.session = session;
+    if (isEnded(session) && this.phase === 'ready') {
+      this._die(sessionProblem(session));
+      return;
+    }
+    this._changed();
+  }
+
+  protected _die(problem: IProblem): void {
+    this.problem = problem;
+    this._livy = null;
+    this._options.onRecord(null);
+    this._become('ended');
+  }
+
+  protected _record(): void {
+    if (this.session && this.target) {
+      this._options.onRecord({
+        target: this.target,
+        sizes: this.sizes,
+        idleMinutes: this.idleMinutes,
+        sessionId: this.session.id,
+        name: this.session.name ?? ''
+      });
+    }
+  }
+
+  protected _become(phase: SessionPhase): void {
+    this.phase = phase;
+    this._changed();
+  }
+
+  protected _changed(): void {
+    this._options.onChange();
+  }
+
+  protected _livy: ILivy | null = null;
+}
