@@ -1,7 +1,26 @@
-import { StatementKind } from './livy';
+import { DEFAULT_SIZES, ISessionSizes, StatementKind } from './livy';
+import { parseStartBody } from './magicConf';
+import {
+  argumentError,
+  INamedValue,
+  leftOverError,
+  unknownWord,
+  usageError,
+  valueFault
+} from './magicDiagnosis';
+import {
+  ArgumentFault,
+  DEFAULT_SESSION_TIMEOUT,
+  IMagicArguments,
+  IMagicParser,
+  loadParser,
+  OPTION_NAMES
+} from './magicParser';
+import { COMMANDS, LANGUAGES, USAGE } from './magicUsage';
 import { IStartOptions } from './startOptions';
 
 export type { IStartOptions } from './startOptions';
+export { USAGE } from './magicUsage';
 
 /** A `%synapse` line or `%%synapse` cell, understood. */
 export type SynapseCommand =
@@ -13,25 +32,193 @@ export type SynapseCommand =
 
 /**
  * Understand one magic. `line` is all after `%synapse` or `%%synapse`, as
- * IPython expanded it; `cell` is the body, or null for a line magic. Rejects
- * with a `usage` SynapseError.
+ * IPython expanded it; `cell` is the body, or null for a line magic.
+ *
+ * Rejects with a `usage` SynapseError: `what` is argparse's sentence, `next`
+ * the fix. Grammar: docs/reference, and the public notebooks that use it.
  */
 export async function parseMagic(
-  _line: string,
-  _cell: string | null
+  line: string,
+  cell: string | null
 ): Promise<SynapseCommand> {
-  throw new Error('Not written yet.');
+  const words = line.split(/\s+/).filter(word => word);
+  const parsed = readWords(await loadParser(), words);
+  // Words after the first are ignored, as the old client did.
+  const [first = ''] = parsed.words;
+  const name = first.toLowerCase();
+  if (parsed.help || /^(?:help|\?+)$/.test(name)) {
+    return { name: 'help', text: USAGE };
+  }
+  return cell === null
+    ? lineCommand(name, first, parsed)
+    : cellCommand(name, first, parsed, cell);
+}
+
+function lineCommand(
+  name: string,
+  word: string,
+  parsed: IMagicArguments
+): SynapseCommand {
+  switch (name) {
+    case '':
+      return { name: 'help', text: USAGE };
+    case 'start':
+      return { name, options: startOptions(parsed, {}), conf: {} };
+    case 'list':
+      return { name, options: startOptions(parsed, {}) };
+    case 'stop':
+    case 'meta':
+    case 'status':
+      return { name };
+  }
+  if (Object.hasOwn(LANGUAGES, name)) {
+    throw usageError(
+      `%synapse ${word} has no code to run.`,
+      `Write %%synapse ${word} as the first line of a cell and the code below it.`
+    );
+  }
+  throw unknownWord(word, false);
+}
+
+function cellCommand(
+  name: string,
+  word: string,
+  parsed: IMagicArguments,
+  cell: string
+): SynapseCommand {
+  if (name === 'start') {
+    const { conf, sizes } = parseStartBody(cell);
+    return { name, options: startOptions(parsed, sizes), conf };
+  }
+  if (name === '' || Object.hasOwn(LANGUAGES, name)) {
+    if (!cell.trim()) {
+      throw usageError(
+        'The cell after %%synapse is empty.',
+        'Write the code to run below the line %%synapse.'
+      );
+    }
+    const kind = LANGUAGES[name || 'pyspark'];
+    return { name: 'run', kind, code: cell, start: null };
+  }
+  if (COMMANDS.some(command => command === name)) {
+    throw usageError(
+      `%%synapse ${word} takes no cell.`,
+      `Write it as a line: %synapse ${word}`
+    );
+  }
+  throw unknownWord(word, true);
+}
+
+function readWords(
+  parser: IMagicParser,
+  words: readonly string[]
+): IMagicArguments {
+  let parsed: IMagicArguments;
+  let rest: string[];
+  try {
+    [parsed, rest] = parser.parse(words);
+  } catch (reason) {
+    if (reason instanceof ArgumentFault) {
+      throw argumentError(reason.message, words);
+    }
+    throw reason;
+  }
+  const values = textValues(parsed);
+  // Before the words that are left: a value that was cut at its blank says
+  // more about what was meant than the rest of it.
+  for (const value of values) {
+    const fault = valueFault(value, words.join(' '));
+    if (fault) {
+      throw fault;
+    }
+  }
+  if (rest.length) {
+    throw leftOverError(rest, values, words);
+  }
+  return parsed;
+}
+
+function textValues(parsed: IMagicArguments): INamedValue[] {
+  const found: [string, string | undefined][] = [
+    ['--subscription-id', parsed.subscription_id],
+    ['--resource-group', parsed.resource_group],
+    ['--workspace-name', parsed.workspace_name],
+    ['--config-file', parsed.config_file],
+    ['--compute-target', parsed.compute_target],
+    ['--environment', parsed.environment],
+    ['--environment-version', parsed.environment_version]
+  ];
+  return found.flatMap(([name, value]) =>
+    value === undefined
+      ? []
+      : [{ option: OPTION_NAMES.get(name) ?? name, value }]
+  );
+}
+
+/** Options of the line; a size there wins over one in the body. */
+function startOptions(
+  parsed: IMagicArguments,
+  body: Partial<ISessionSizes>
+): IStartOptions {
+  const line: Partial<ISessionSizes> = {
+    driverMemory: parsed.driver_memory,
+    driverCores: parsed.driver_cores,
+    executorMemory: parsed.executor_memory,
+    executorCores: parsed.executor_cores,
+    numExecutors: parsed.num_executors
+  };
+  const givenSizes: Partial<ISessionSizes> = {
+    ...body,
+    ...Object.fromEntries(
+      Object.entries(line).filter(([, value]) => value !== undefined)
+    )
+  };
+  return {
+    subscriptionId: parsed.subscription_id ?? null,
+    resourceGroup: parsed.resource_group ?? null,
+    workspaceName: parsed.workspace_name ?? null,
+    configFile: parsed.config_file ?? null,
+    compute: parsed.compute_target ?? null,
+    environment: parsed.environment ?? null,
+    environmentVersion: parsed.environment_version ?? null,
+    sizes: { ...DEFAULT_SIZES, ...givenSizes },
+    givenSizes,
+    sessionTimeout: parsed.session_timeout ?? DEFAULT_SESSION_TIMEOUT,
+    startTimeout: parsed.start_timeout ?? null
+  };
 }
 
 /**
  * The argument line and body of a cell that is one `%%synapse` magic and
  * nothing else, for which the kernel is not needed; null for all other cells.
+ *
+ * #### Notes
+ * `$` or `{` in the line is for IPython to expand, and an empty body is for
+ * it to refuse. Blank lines and blanks before the magic are taken, as in
+ * IPython 8 (9 no longer takes blanks); a comment line is not. The body is
+ * what IPython would pass: CRLF as LF, the magic's own indent removed, a
+ * final newline added.
  */
 export function pureCell(
-  _source: string
+  source: string
 ): { line: string; cell: string } | null {
-  return null;
+  const text = source.replace(/\r\n/g, '\n');
+  const lines = text.split('\n');
+  const at = lines.findIndex(item => item.trim());
+  const match = /^([ \t]*)%%synapse(?=[ \t]|$)(.*)$/s.exec(lines[at] ?? '');
+  if (!match) {
+    return null;
+  }
+  const [, indent, argumentLine] = match;
+  const body = lines
+    .slice(at + 1)
+    .map(item => (item.startsWith(indent) ? item.slice(indent.length) : item))
+    .join('\n');
+  if (/[${]/.test(argumentLine) || !body.trim()) {
+    return null;
+  }
+  return {
+    line: argumentLine.trim(),
+    cell: body.endsWith('\n') ? body : `${body}\n`
+  };
 }
-
-/** What `%synapse help` prints. */
-export const USAGE: string = '';
