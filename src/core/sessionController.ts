@@ -30,12 +30,22 @@ import { runStatement } from './statementRunner';
 export class SessionController extends SessionFacts {
   constructor(options: ISessionControllerOptions) {
     super(options);
-    this._list = new RunList(options.clock.now, options.onChange);
+    this._list = new RunList(() => options.clock.now(), options.onChange);
   }
 
   /** Newest last, at most 200. */
   get runs(): readonly IRun[] {
     return this._list.runs;
+  }
+
+  /** Throws when a session runs or is being started. */
+  assertFree(): void {
+    if (this.phase !== 'none' && this.phase !== 'ended') {
+      throw alreadyThere(
+        this.target?.pool ?? null,
+        this.phase === 'starting' ? null : (this.session?.id ?? null)
+      );
+    }
   }
 
   /** Starts a session; resolves when it takes statements. */
@@ -44,12 +54,7 @@ export class SessionController extends SessionFacts {
     signal: AbortSignal,
     onRead: (session: ISparkSession) => void = () => undefined
   ): Promise<ISparkSession> {
-    if (this.phase !== 'none' && this.phase !== 'ended') {
-      throw alreadyThere(
-        this.target?.pool ?? null,
-        this.phase === 'starting' ? null : (this.session?.id ?? null)
-      );
-    }
+    this.assertFree();
     const { clock, azure } = this._options;
     const abort = (this._startAbort = linkedController(signal));
     Object.assign(this, {

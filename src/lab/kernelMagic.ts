@@ -1,0 +1,127 @@
+/**
+ * Marks an input request as the bridge's. What follows is JSON. The first
+ * character is invisible; the rest tells a person at another front end what
+ * the strange prompt is.
+ */
+export const REQUEST_TAG = '\u2063synapse-bridge:';
+
+/**
+ * Python that registers `%synapse` and `%%synapse` in an IPython kernel.
+ *
+ * The magic asks the page over standard input and *pulls* events until the
+ * page says that it is done: so the kernel prints all output itself, in one
+ * order with the user's own prints, and `%%capture`, `%%time` and threads
+ * behave. It runs in a namespace of its own and is harmless to run twice.
+ *
+ * `record` takes a cell that did not pass through the kernel into its
+ * history, so that counts and `In[n]` go on as if it had.
+ */
+export function kernelMagic(usage: string): string {
+  return CODE.replace('USAGE_TEXT', () => JSON.stringify(usage));
+}
+
+const CODE = String.raw`exec(r'''
+import itertools, json, sys, threading
+from IPython import get_ipython
+from IPython.core.error import UsageError
+
+TAG = "\u2063synapse-bridge:"
+
+class RemoteError(Exception):
+    def __init__(self, ename, evalue, traceback):
+        super().__init__(evalue)
+        self.ename, self.evalue, self.traceback = ename, evalue, traceback
+
+    def _render_traceback_(self):
+        return self.traceback or [f"{self.ename}: {self.evalue}"]
+
+class Bridge:
+    def __init__(self, shell):
+        self.shell = shell
+        self.numbers = itertools.count(1)
+        # Two threads share one standard input.
+        self.lock = threading.Lock()
+
+    def ask(self, request):
+        try:
+            text = self.shell.kernel.raw_input(TAG + json.dumps(request))
+        except Exception as error:
+            if type(error).__name__ != "StdinNotImplementedError":
+                raise
+            raise UsageError(
+                "%synapse needs a JupyterLab page with the jupyterlab-synapse extension: "
+                "this front end has no standard input (nbconvert, papermill and the like)."
+            ) from None
+        try:
+            reply = json.loads(text)
+        except ValueError:
+            raise UsageError(
+                "%synapse needs a JupyterLab page with the jupyterlab-synapse extension: "
+                "this front end does not know how to run it."
+            ) from None
+        return reply
+
+    def show(self, event):
+        kind, content = event["type"], event["content"]
+        publisher = self.shell.display_pub
+        if kind == "stream":
+            print(content["text"], end="", file=getattr(sys, content["name"]), flush=True)
+        elif kind == "clear_output":
+            publisher.clear_output(wait=content.get("wait", False))
+        else:
+            publisher.publish(
+                data=content["data"],
+                metadata=content.get("metadata") or {},
+                transient=content.get("transient") or {},
+                update=kind == "update_display_data",
+            )
+
+    def run(self, line, cell):
+        number = next(self.numbers)
+        request = {"id": number, "line": line, "cell": cell}
+        while True:
+            reply = self.ask(request)
+            if reply.get("id") != number:
+                continue
+            for event in reply["events"]:
+                self.show(event)
+            if reply["status"] != "more":
+                break
+            request = {"id": number, "next": True}
+        if reply["status"] == "ok":
+            return reply.get("value")
+        if reply["ename"] == "UsageError":
+            raise UsageError(reply["evalue"])
+        if reply["ename"] == "KeyboardInterrupt":
+            raise KeyboardInterrupt(reply["evalue"])
+        kind = type(reply["ename"], (RemoteError,), {"__module__": "synapse"})
+        raise kind(reply["ename"], reply["evalue"], reply["traceback"])
+
+    def record(self, source):
+        shell = self.shell
+        shell.history_manager.store_inputs(shell.execution_count, source, source)
+        shell.execution_count += 1
+
+def install(shell):
+    bridge = Bridge(shell)
+
+    def synapse(line, cell=None):
+        with bridge.lock:
+            return bridge.run(line, cell)
+
+    synapse.__doc__ = USAGE_TEXT
+    shell.register_magic_function(synapse, "line_cell", "synapse")
+    shell._synapse_bridge = bridge
+
+shell = get_ipython()
+if getattr(shell, "kernel", None) is not None:
+    install(shell)
+''', {"__name__": "synapse_bridge"})`;
+
+/**
+ * Python that takes a cell into the kernel's history. Run it silently, after
+ * a cell that did not pass through the kernel.
+ */
+export function recordCell(source: string): string {
+  return `get_ipython()._synapse_bridge.record(${JSON.stringify(source)})`;
+}
