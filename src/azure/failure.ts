@@ -1,0 +1,84 @@
+import { isRestError, PipelineResponse } from '@azure/core-rest-pipeline';
+
+import { SynapseError } from '../core/errors';
+import { PROXY_ERROR_HEADER } from '../core/http';
+import { problemFromResponse } from '../core/problems';
+
+import { NO_ANSWER } from './proxyHttpClient';
+
+/** Whether the proxy itself gave this answer, not what is behind it. */
+export function isFromProxy(response: PipelineResponse): boolean {
+  return response.headers.get(PROXY_ERROR_HEADER) !== undefined;
+}
+
+/** A failed answer as an error for the user. */
+export function errorOfResponse(response: PipelineResponse): SynapseError {
+  const { headers, request, status } = response;
+  return new SynapseError(
+    problemFromResponse({
+      status,
+      body: response.bodyAsText ?? '',
+      headers: name => headers.get(name) ?? null,
+      url: request.url,
+      proxyCode: headers.get(PROXY_ERROR_HEADER) ?? null
+    })
+  );
+}
+
+/**
+ * Whatever an SDK call threw, as a `SynapseError`.
+ *
+ * #### Notes
+ * `cancelled` the caller's signal · `network` nothing came back · `server` an
+ * answer that could not be read · else what `problemFromResponse` says. After
+ * `network` and `server` the outcome of a write is unknown.
+ */
+export function errorOf(reason: unknown): SynapseError {
+  if (reason instanceof SynapseError) {
+    return reason;
+  }
+  if (reason instanceof Error && reason.name === 'AbortError') {
+    return new SynapseError({ kind: 'cancelled', what: 'It was stopped.' });
+  }
+  if (!isRestError(reason)) {
+    const what = reason instanceof Error ? reason.message : String(reason);
+    return new SynapseError({ kind: 'server', what });
+  }
+  const { response } = reason;
+  // A body that is no JSON also ends here, with the status it came with.
+  if (response && response.status !== 200) {
+    return errorOfResponse(response);
+  }
+  if (response) {
+    return unreadable(response.request.url, response.bodyAsText ?? '');
+  }
+  if (reason.code === NO_ANSWER) {
+    return new SynapseError({
+      kind: 'network',
+      what: reason.message,
+      detail: reason.request?.url ?? ''
+    });
+  }
+  return new SynapseError({
+    kind: 'network',
+    what: 'The Jupyter server could not be reached.',
+    why: sentence(reason.message),
+    next: 'Check the connection, then try again.',
+    detail: reason.request?.url ?? ''
+  });
+}
+
+/** The error for a success whose body is not what it should be. */
+export function unreadable(url: string, body: string): SynapseError {
+  return new SynapseError({
+    kind: 'server',
+    what: 'The answer could not be understood.',
+    why: 'Something other than the expected service may be at this address.',
+    detail: `${url}\n${body.slice(0, 2000)}`
+  });
+}
+
+/** A message with a full stop, so that it can stand among other sentences. */
+function sentence(message: string): string {
+  return /[.!?]$/.test(message) ? message : `${message}.`;
+}

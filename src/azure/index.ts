@@ -1,0 +1,25 @@
+import { Send } from '../core/http';
+import { IAzure } from '../core/ports';
+
+import { ResourceManager } from './resourceManager';
+import { SparkLivy } from './sparkLivy';
+
+/** The options of `createAzure`. */
+export interface IAzureOptions {
+  /** Origin of a connection's ARM; the public cloud's when it is null. */
+  armEndpoint?: (connection: string) => string | null;
+  /** Azure's Livy version in the path; `2019-11-01-preview` by default. */
+  apiVersion?: string;
+}
+
+/**
+ * Livy and ARM over the server's proxy. This module is the root of a chunk of
+ * its own: load it with `import('../azure')`, on first use.
+ */
+export function createAzure(send: Send, options: IAzureOptions = {}): IAzure {
+  const { apiVersion, armEndpoint } = options;
+  return {
+    livy: target => new SparkLivy({ send, target, apiVersion }),
+    resourceManager: new ResourceManager({ send, armEndpoint })
+  };
+}

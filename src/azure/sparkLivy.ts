@@ -1,0 +1,244 @@
+import {
+  bearerTokenAuthenticationPolicyName,
+  isRestError
+} from '@azure/core-rest-pipeline';
+import { SparkClient } from '@azure/synapse-spark';
+
+import { Send } from '../core/http';
+import {
+  ISessionRequest,
+  ISparkSession,
+  IStatement,
+  StatementKind
+} from '../core/livy';
+import { ILivy } from '../core/ports';
+import { ITarget } from '../core/target';
+
+import { checkBodySize } from './bodySize';
+import { errorOf, isFromProxy, unreadable } from './failure';
+import { sessionOf, sessionsOf, statementOf } from './livyJson';
+import { ProxyHttpClient } from './proxyHttpClient';
+import { readRetryPolicy } from './readRetry';
+
+/** How long one read may take, ms: a statement list was seen never to end. */
+const READ_TIMEOUT = 30_000;
+
+/** How long a write may take, ms: deleting a busy session takes over 10 s. */
+const WRITE_TIMEOUT = 60_000;
+
+/** Livy gives no more sessions than this in one list (Azure's limit). */
+const LIST_SIZE = 20;
+
+/** What a `SparkLivy` needs. */
+export interface ISparkLivyOptions {
+  send: Send;
+  target: ITarget;
+  /** Azure's Livy version in the path; `2019-11-01-preview` by default. */
+  apiVersion?: string;
+  /** From 0 to 1, for the jitter of retries. */
+  random?: () => number;
+}
+
+/**
+ * One pool's Livy, through Microsoft's own client: Azure Synapse, Apache Livy
+ * and the local pool alike, since the server's proxy speaks Synapse's dialect
+ * for all of them.
+ *
+ * #### Notes
+ * A write is sent once. A read is tried again for some seconds after a passing
+ * failure (`readRetryPolicy`). Every method rejects with a `SynapseError`;
+ * after kinds `network` and `server` the outcome of a write is unknown.
+ */
+export class SparkLivy implements ILivy {
+  constructor(options: ISparkLivyOptions) {
+    const { send, target, apiVersion } = options;
+    this._takesAnySize = target.workspace === null;
+    this._client = new SparkClient(
+      // The server adds the token; the browser has none to give.
+      { getToken: async () => null },
+      target.endpoint,
+      target.pool,
+      {
+        httpClient: new ProxyHttpClient(send, target.connection),
+        // The SDK would send a POST four times on a 500.
+        retryOptions: { maxRetries: 0 },
+        ...(apiVersion ? { livyApiVersion: apiVersion } : {})
+      }
+    );
+    const { pipeline } = this._client;
+    pipeline.removePolicy({ name: bearerTokenAuthenticationPolicyName });
+    pipeline.addPolicy(readRetryPolicy(options.random), { phase: 'Retry' });
+  }
+
+  async createSession(
+    request: ISessionRequest,
+    signal?: AbortSignal
+  ): Promise<ISparkSession> {
+    const { conf, numExecutors, tags, ...sizes } = request;
+    // Livy 0.9 answers 500 to `conf: null`; each value must be a text.
+    const configuration = texts(conf ?? {});
+    this._checkSize({ ...request, conf: configuration }, 'The session request');
+    return this._call(
+      async () =>
+        this._client.sparkSessionOperations.createSparkSession(
+          {
+            ...sizes,
+            executorCount: numExecutors,
+            configuration,
+            ...(tags ? { tags: texts(tags) } : {})
+          },
+          // Without `detailed` Synapse leaves out all that explains a state.
+          { ...write(signal), detailed: true }
+        ),
+      sessionOf
+    );
+  }
+
+  async getSession(id: number, signal?: AbortSignal): Promise<ISparkSession> {
+    return this._call(
+      async () =>
+        this._client.sparkSessionOperations.getSparkSession(id, {
+          ...read(signal),
+          detailed: true
+        }),
+      sessionOf
+    );
+  }
+
+  async listSessions(signal?: AbortSignal): Promise<ISparkSession[]> {
+    return this._call(
+      async () =>
+        this._client.sparkSessionOperations.getSparkSessions({
+          ...read(signal),
+          size: LIST_SIZE,
+          detailed: true
+        }),
+      sessionsOf
+    );
+  }
+
+  async deleteSession(id: number): Promise<void> {
+    try {
+      await this._client.sparkSessionOperations.cancelSparkSession(id, write());
+    } catch (reason) {
+      if (!isGone(reason)) {
+        throw errorOf(reason);
+      }
+    }
+  }
+
+  async resetTimeout(id: number): Promise<void> {
+    try {
+      await this._client.sparkSessionOperations.resetSparkSessionTimeout(
+        id,
+        write()
+      );
+    } catch (reason) {
+      throw errorOf(reason);
+    }
+  }
+
+  async createStatement(
+    sessionId: number,
+    code: string,
+    kind: StatementKind,
+    signal?: AbortSignal
+  ): Promise<IStatement> {
+    const body = { code, kind };
+    this._checkSize(body, 'This cell');
+    return this._call(
+      async () =>
+        this._client.sparkSessionOperations.createSparkStatement(
+          sessionId,
+          body,
+          write(signal)
+        ),
+      statementOf
+    );
+  }
+
+  async getStatement(
+    sessionId: number,
+    statementId: number,
+    signal?: AbortSignal
+  ): Promise<IStatement> {
+    return this._call(
+      async () =>
+        this._client.sparkSessionOperations.getSparkStatement(
+          sessionId,
+          statementId,
+          read(signal)
+        ),
+      statementOf
+    );
+  }
+
+  async cancelStatement(sessionId: number, statementId: number): Promise<void> {
+    try {
+      await this._client.sparkSessionOperations.cancelSparkStatement(
+        sessionId,
+        statementId,
+        write()
+      );
+    } catch (reason) {
+      throw errorOf(reason);
+    }
+  }
+
+  /** A call's answer as one of ours. */
+  private async _call<T>(
+    call: () => Promise<unknown>,
+    map: (answer: unknown) => T | null
+  ): Promise<T> {
+    let answer: unknown;
+    try {
+      answer = await call();
+    } catch (reason) {
+      throw errorOf(reason);
+    }
+    const result = map(answer);
+    if (result === null) {
+      throw unreadable(this._client.endpoint, JSON.stringify(answer) ?? '');
+    }
+    return result;
+  }
+
+  /** Only Azure is known to have a limit; a plain Livy took 150 kB. */
+  private _checkSize(body: unknown, what: string): void {
+    if (!this._takesAnySize) {
+      checkBodySize(body, what);
+    }
+  }
+
+  private readonly _client: SparkClient;
+  private readonly _takesAnySize: boolean;
+}
+
+/** Options of a read. */
+function read(signal?: AbortSignal) {
+  return { abortSignal: signal, requestOptions: { timeout: READ_TIMEOUT } };
+}
+
+/** Options of a write. */
+function write(signal?: AbortSignal) {
+  return { abortSignal: signal, requestOptions: { timeout: WRITE_TIMEOUT } };
+}
+
+/** Whether a DELETE found nothing to delete, which is as good as done. */
+function isGone(reason: unknown): boolean {
+  return (
+    isRestError(reason) &&
+    reason.statusCode === 404 &&
+    // The proxy's own 404 is about the connection.
+    !(reason.response && isFromProxy(reason.response))
+  );
+}
+
+/** The same dictionary with texts only; what is unset is left out. */
+function texts(values: Readonly<Record<string, unknown>>) {
+  return Object.fromEntries(
+    Object.entries(values)
+      .filter(([, value]) => value !== null && value !== undefined)
+      .map(([key, value]) => [key, String(value)])
+  );
+}
