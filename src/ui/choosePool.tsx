@@ -1,0 +1,91 @@
+import { Dialog, showDialog } from '@jupyterlab/apputils';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import * as React from 'react';
+import { IPoolChoice } from '../core/target';
+import type { INotebookSession, IPools } from '../tokens';
+import { isLocalTarget, readyLocalPool } from './localPool';
+import { isSamePool } from './poolSearch';
+
+/**
+ * Puts a notebook on another pool. A session that is up is asked about first:
+ * stop it, keep it, or change nothing.
+ *
+ * Rejects as the session does.
+ */
+export async function choosePool(
+  session: INotebookSession,
+  choice: IPoolChoice,
+  pools: IPools,
+  trans: TranslationBundle
+): Promise<void> {
+  if (isSamePool(choice.target, session.target)) {
+    return;
+  }
+  if (session.phase === 'stopping') {
+    await session.stop();
+  } else if (session.phase === 'starting' || session.phase === 'ready') {
+    switch (await askAboutSession(session, choice, trans)) {
+      case 'stop':
+        await session.stop();
+        break;
+      case 'keep':
+        session.leave();
+        break;
+      case 'cancel':
+        return;
+    }
+  }
+  if (isLocalTarget(pools, choice.target)) {
+    await readyLocalPool(pools);
+  }
+  await session.chooseTarget(choice.target);
+}
+
+async function askAboutSession(
+  session: INotebookSession,
+  choice: IPoolChoice,
+  trans: TranslationBundle
+): Promise<'stop' | 'keep' | 'cancel'> {
+  const pool = session.target?.pool ?? '';
+  const stop = Dialog.warnButton({ label: trans.__('Stop it') });
+  const keep = Dialog.okButton({ label: trans.__('Keep it running') });
+  const cancel = Dialog.cancelButton({ label: trans.__('Cancel') });
+  const { button } = await showDialog({
+    title: trans.__('What about the session on %1?', pool),
+    body: (
+      <div className="syn-ChoosePool">
+        <p>
+          {trans.__(
+            '%1 has a Spark session on %2. It cannot move to %3: variables, dataframes and temporary views stay behind.',
+            session.label,
+            pool,
+            choice.label
+          )}
+        </p>
+        <ul>
+          <li>
+            {trans.__(
+              'Stop it: its vCores are free again, its variables are lost.'
+            )}
+          </li>
+          <li>
+            {trans.__(
+              'Keep it running: it takes its vCores until its idle limit, but this notebook no longer uses it.'
+            )}
+          </li>
+        </ul>
+      </div>
+    ),
+    buttons: [cancel, keep, stop],
+    defaultButton: 0,
+    focusNodeSelector: '.jp-Dialog-button.jp-mod-reject'
+  });
+  switch (button.label) {
+    case stop.label:
+      return 'stop';
+    case keep.label:
+      return 'keep';
+    default:
+      return 'cancel';
+  }
+}

@@ -1,0 +1,96 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import * as React from 'react';
+import { createPortal } from 'react-dom';
+import type { INotebookSession, SessionPhase } from '../../tokens';
+
+/** What of a session is worth an announcement, at one point in time. */
+export interface ISessionSnapshot {
+  session: INotebookSession | null;
+  phase: SessionPhase;
+  /** Ids of the runs that failed. */
+  failed: readonly number[];
+}
+
+/** Properties of `LiveRegion`. */
+export interface ILiveRegionProps {
+  session: INotebookSession | null;
+  trans: TranslationBundle;
+}
+
+/** A copy of what may be announced: the session itself changes in place. */
+export function snapshotOf(session: INotebookSession | null): ISessionSnapshot {
+  return {
+    session,
+    phase: session?.phase ?? 'none',
+    failed: (session?.runs ?? [])
+      .filter(run => run.state === 'failed')
+      .map(run => run.id)
+  };
+}
+
+/**
+ * What to say after a change; null when there is nothing to say. Another
+ * notebook in front is no news about its session.
+ */
+export function announcement(
+  before: ISessionSnapshot,
+  after: ISessionSnapshot,
+  trans: TranslationBundle
+): string | null {
+  const { session } = after;
+  if (session === null || session !== before.session) {
+    return null;
+  }
+  const pool = session.target?.pool ?? '';
+  if (after.phase !== before.phase) {
+    if (after.phase === 'ready') {
+      return trans.__('The Spark session on %1 is ready.', pool);
+    }
+    if (after.phase === 'ended') {
+      return [
+        trans.__('The Spark session on %1 ended.', pool),
+        session.problem?.what ?? ''
+      ]
+        .filter(part => part)
+        .join(' ');
+    }
+  }
+  const known = new Set(before.failed);
+  const failed = session.runs.filter(
+    run => run.state === 'failed' && !known.has(run.id)
+  );
+  if (failed.length > 0) {
+    return trans.__('A statement failed: %1', failed[failed.length - 1].title);
+  }
+  return null;
+}
+
+/**
+ * Tells assistive technology that a session is ready or ended, or that a
+ * statement failed.
+ *
+ * #### Notes
+ * It lives in the page's body, because inside a closed sidebar nothing is
+ * announced.
+ */
+export function LiveRegion(props: ILiveRegionProps): React.JSX.Element {
+  const { session, trans } = props;
+  const [text, setText] = React.useState('');
+  const last = React.useRef<ISessionSnapshot | null>(null);
+  // No list of dependencies: the session changes in place, so that every
+  // rendering may bring news.
+  React.useEffect(() => {
+    const now = snapshotOf(session);
+    const news = last.current && announcement(last.current, now, trans);
+    last.current = now;
+    if (news) {
+      setText(news);
+    }
+  });
+  return createPortal(
+    <div className="jp-sr-only" role="status" aria-live="polite">
+      {text}
+    </div>,
+    document.body
+  );
+}

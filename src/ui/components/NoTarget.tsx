@@ -1,0 +1,52 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import * as React from 'react';
+import type { INotebookSession, IPools } from '../../tokens';
+import { IActions } from '../hooks';
+import { chooseLocalPool, localConnection, needsSignIn } from '../localPool';
+import { ActionButton } from './ActionButton';
+
+/** Properties of `NoTarget`. */
+export interface INoTargetProps {
+  session: INotebookSession;
+  pools: IPools;
+  actions: IActions;
+  trans: TranslationBundle;
+}
+
+/** The way out when nothing is configured. */
+export function NoTarget(props: INoTargetProps): React.JSX.Element {
+  const { actions, pools, session, trans } = props;
+  const { localPool } = pools;
+  const canUseLocal = localConnection(pools) !== null;
+  return (
+    <>
+      <p>
+        {trans.__(
+          'No Spark pool is chosen for this notebook: choose one in its toolbar, or begin here.'
+        )}
+      </p>
+      <div className="syn-Buttons syn-mod-stacked">
+        {canUseLocal && localPool?.state !== 'missing' ? (
+          <ActionButton
+            isPrimary
+            action={() =>
+              actions.run(() => chooseLocalPool(pools, session, trans))
+            }
+          >
+            {trans.__('Use the local pool (real Spark, this computer)')}
+          </ActionButton>
+        ) : null}
+        {needsSignIn(pools) ? (
+          <ActionButton action={() => actions.run(() => pools.beginSignIn())}>
+            {trans.__('Sign in to Azure')}
+          </ActionButton>
+        ) : null}
+      </div>
+      {localPool?.message ? (
+        <p className="syn-mod-quiet" role="status">
+          {localPool.message}
+        </p>
+      ) : null}
+    </>
+  );
+}

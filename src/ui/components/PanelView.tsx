@@ -1,0 +1,172 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import * as React from 'react';
+import type {
+  INotebookSession,
+  IPools,
+  IRun,
+  ISynapseSessions
+} from '../../tokens';
+import { IActions, useActions, useSignal } from '../hooks';
+import { isLocalTarget } from '../localPool';
+import { batchOf, sessionMark } from '../words';
+import { ActionButton } from './ActionButton';
+import { LiveRegion } from './LiveRegion';
+import { NoTarget } from './NoTarget';
+import { PoolSection } from './PoolSection';
+import { ProblemNote } from './ProblemNote';
+import { RunList } from './RunList';
+import { Section } from './Section';
+import { SessionSection } from './SessionSection';
+import { SignInNote } from './SignInNote';
+import { StateMark } from './StateMark';
+
+/** Properties of `PanelView`. */
+export interface IPanelViewProps {
+  sessions: ISynapseSessions;
+  pools: IPools;
+  trans: TranslationBundle;
+  /** Shows the cell of a run. */
+  onReveal: (run: IRun, session: INotebookSession) => void;
+}
+
+/** What the sidebar shows about the notebook in front. */
+export function PanelView(props: IPanelViewProps): React.JSX.Element {
+  const { pools, sessions, trans } = props;
+  useSignal(sessions.currentChanged);
+  useSignal(pools.changed);
+  const session = sessions.current;
+  useSignal(session?.stateChanged ?? null);
+  const actions = useActions();
+  const { dismiss } = actions;
+  React.useEffect(() => dismiss(), [dismiss, session]);
+  return (
+    <div className="syn-PanelView">
+      <LiveRegion session={session} trans={trans} />
+      <Notices {...props} actions={actions} session={session} />
+      {session ? (
+        <SessionSections {...props} actions={actions} session={session} />
+      ) : pools.problem ? null : (
+        <p className="syn-PanelView-empty">
+          {trans.__('Open a notebook to see its Spark session here.')}
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** What stands above the sections: no server, a sign-in, a failed click. */
+function Notices(
+  props: IPanelViewProps & {
+    actions: IActions;
+    session: INotebookSession | null;
+  }
+): React.JSX.Element {
+  const { actions, pools, session, trans } = props;
+  const { signIn } = pools;
+  const isUrgent = signIn?.state === 'pending' || signIn?.state === 'failed';
+  // A start that fails is told by the session too.
+  const isNews =
+    actions.problem !== null && actions.problem.what !== session?.problem?.what;
+  return (
+    <>
+      {pools.problem ? (
+        <ProblemNote problem={pools.problem} trans={trans}>
+          <ActionButton action={() => actions.run(() => pools.refresh())}>
+            {trans.__('Try again')}
+          </ActionButton>
+        </ProblemNote>
+      ) : null}
+      {isNews && actions.problem ? (
+        <ProblemNote
+          problem={actions.problem}
+          trans={trans}
+          onDismiss={actions.dismiss}
+        />
+      ) : null}
+      {signIn && isUrgent ? (
+        <SignInNote {...signInActions(pools, actions, trans)} signIn={signIn} />
+      ) : null}
+    </>
+  );
+}
+
+function SessionSections(
+  props: IPanelViewProps & { actions: IActions; session: INotebookSession }
+): React.JSX.Element {
+  const { actions, onReveal, pools, session, trans } = props;
+  const { signIn } = pools;
+  const batch = session.phase === 'ready' ? batchOf(session.runs) : null;
+  const extra =
+    batch && batch.total > 1
+      ? trans.__('statement %1 of %2', batch.position, batch.total)
+      : undefined;
+  const hasPool = session.target !== null;
+  return (
+    <>
+      <Section
+        heading={trans.__('Session')}
+        status={<StateMark mark={sessionMark(session, trans)} extra={extra} />}
+      >
+        <SessionSection
+          session={session}
+          actions={actions}
+          trans={trans}
+          noTarget={
+            pools.problem ? null : (
+              <NoTarget
+                session={session}
+                pools={pools}
+                actions={actions}
+                trans={trans}
+              />
+            )
+          }
+        />
+      </Section>
+      {hasPool ? (
+        <Section heading={trans.__('Pool')}>
+          <PoolSection
+            session={session}
+            isLocal={isLocalTarget(pools, session.target)}
+            trans={trans}
+          />
+        </Section>
+      ) : null}
+      {hasPool || session.runs.length > 0 ? (
+        <Section heading={trans.__('Runs')}>
+          <RunList
+            runs={session.runs}
+            trans={trans}
+            onReveal={run => onReveal(run, session)}
+            onCancel={run => actions.run(() => session.cancel(run))}
+          />
+        </Section>
+      ) : null}
+      {signIn?.state === 'signedIn' ||
+      (signIn?.state === 'signedOut' && hasPool) ? (
+        <div className="syn-PanelView-account">
+          <SignInNote
+            {...signInActions(pools, actions, trans)}
+            signIn={signIn}
+          />
+        </div>
+      ) : null}
+    </>
+  );
+}
+
+function signInActions(
+  pools: IPools,
+  actions: IActions,
+  trans: TranslationBundle
+): {
+  trans: TranslationBundle;
+  onSignIn: () => Promise<void>;
+  onSignOut: () => Promise<void>;
+} {
+  return {
+    trans,
+    onSignIn: () => actions.run(() => pools.beginSignIn()),
+    onSignOut: () => actions.run(() => pools.endSignIn())
+  };
+}

@@ -1,0 +1,105 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import {
+  ReactWidget,
+  SidePanel,
+  Toolbar,
+  ToolbarButton,
+  refreshIcon
+} from '@jupyterlab/ui-components';
+import type { Message } from '@lumino/messaging';
+import { Panel } from '@lumino/widgets';
+import * as React from 'react';
+import type {
+  INotebookSession,
+  IPools,
+  IRun,
+  ISynapseSessions
+} from '../tokens';
+import { PanelView } from './components/PanelView';
+import { useSignal } from './hooks';
+import { synapseIcon } from './icon';
+
+/** Options of a `SynapsePanel`. */
+export interface ISynapsePanelOptions {
+  sessions: ISynapseSessions;
+  pools: IPools;
+  trans: TranslationBundle;
+  /** Shows the cell of a run. */
+  onReveal: (run: IRun, session: INotebookSession) => void;
+}
+
+/** The sidebar: session, pool and runs of the notebook in front. */
+export class SynapsePanel extends SidePanel {
+  constructor(options: ISynapsePanelOptions) {
+    super({ content: new Panel(), toolbar: new Toolbar() });
+    const { onReveal, pools, sessions, trans } = options;
+    this._sessions = sessions;
+    this._pools = pools;
+    this.id = 'jupyterlab-synapse-panel';
+    this.addClass('syn-SynapsePanel');
+    this.title.icon = synapseIcon;
+    this.title.caption = trans.__('Synapse: Spark session, pool and runs');
+    this.node.setAttribute('role', 'region');
+    this.node.setAttribute('aria-label', trans.__('Synapse'));
+    this.content.node.removeAttribute('role');
+    this.content.node.removeAttribute('aria-label');
+
+    const label = ReactWidget.create(
+      <PanelTitle sessions={sessions} trans={trans} />
+    );
+    label.addClass('syn-SynapsePanel-title');
+    this.toolbar.addItem('title', label);
+    this.toolbar.addItem('spacer', Toolbar.createSpacerItem());
+    this.toolbar.addItem(
+      'refresh',
+      new ToolbarButton({
+        icon: refreshIcon,
+        tooltip: trans.__('Read session and pools again'),
+        onClick: () => this._refresh()
+      })
+    );
+    const view = ReactWidget.create(
+      <PanelView
+        sessions={sessions}
+        pools={pools}
+        trans={trans}
+        onReveal={onReveal}
+      />
+    );
+    this.content.addWidget(view);
+  }
+
+  /** Reads again what may have changed while the panel was closed. */
+  protected override onBeforeShow(msg: Message): void {
+    super.onBeforeShow(msg);
+    // The models keep their own problems: nothing to add here.
+    this._sessions.refresh().catch(() => undefined);
+    if (this._pools.loadedAt === null && !this._pools.isLoading) {
+      this._pools.refresh().catch(() => undefined);
+    }
+  }
+
+  private _refresh(): void {
+    this._sessions.refresh().catch(() => undefined);
+    this._pools.refresh().catch(() => undefined);
+  }
+
+  private _pools: IPools;
+  private _sessions: ISynapseSessions;
+}
+
+function PanelTitle(props: {
+  sessions: ISynapseSessions;
+  trans: TranslationBundle;
+}): React.JSX.Element {
+  const { sessions, trans } = props;
+  useSignal(sessions.currentChanged);
+  const session = sessions.current;
+  useSignal(session?.stateChanged ?? null);
+  const text = session?.label ?? trans.__('Synapse');
+  return (
+    <h2 className="syn-PanelTitle" title={text}>
+      {text}
+    </h2>
+  );
+}

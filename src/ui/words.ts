@@ -1,0 +1,149 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import type { INotebookSession, IRun } from '../tokens';
+import { isDone } from '../core/livy';
+
+/** How something stands; each kind has a glyph of its own shape. */
+export type MarkKind =
+  'none' | 'waiting' | 'working' | 'idle' | 'ok' | 'failed' | 'cancelled';
+
+/** A state as a glyph and a word. */
+export interface IMark {
+  kind: MarkKind;
+  word: string;
+}
+
+/** Livy's name of a session's state as a word; an unknown one as it is. */
+export function livyStateWord(state: string, trans: TranslationBundle): string {
+  switch (state) {
+    case 'not_started':
+      return trans.__('not started');
+    case 'starting':
+      return trans.__('starting');
+    case 'idle':
+      return trans.__('idle');
+    case 'busy':
+    case 'running':
+      return trans.__('busy');
+    case 'shutting_down':
+      return trans.__('shutting down');
+    case 'recovering':
+      return trans.__('recovering');
+    case 'error':
+      return trans.__('error');
+    case 'dead':
+      return trans.__('dead');
+    case 'killed':
+      return trans.__('killed');
+    case 'success':
+      return trans.__('finished');
+    default:
+      return state;
+  }
+}
+
+/** Where the session of a notebook is, as a glyph and a word. */
+export function sessionMark(
+  session: INotebookSession,
+  trans: TranslationBundle
+): IMark {
+  const state = session.session?.state ?? null;
+  switch (session.phase) {
+    case 'none':
+      return { kind: 'none', word: trans.__('no session') };
+    case 'starting':
+      return { kind: 'waiting', word: trans.__('starting') };
+    case 'stopping':
+      return { kind: 'waiting', word: trans.__('stopping') };
+    case 'ended':
+      return {
+        kind: 'failed',
+        word:
+          state === null || session.session?.isTimedOut
+            ? trans.__('ended')
+            : trans.__('ended (%1)', livyStateWord(state, trans))
+      };
+    case 'ready':
+      return {
+        kind: state === 'busy' ? 'working' : 'idle',
+        word: state === null ? trans.__('ready') : livyStateWord(state, trans)
+      };
+  }
+}
+
+/** How a run stands, as a glyph and a word. */
+export function runMark(run: IRun, trans: TranslationBundle): IMark {
+  switch (run.state) {
+    case 'queued':
+      return { kind: 'waiting', word: trans.__('waiting') };
+    case 'running':
+      return run.statement?.state === 'cancelling'
+        ? { kind: 'working', word: trans.__('cancelling') }
+        : { kind: 'working', word: trans.__('running') };
+    case 'ok':
+      return { kind: 'ok', word: trans.__('done') };
+    case 'failed':
+      return { kind: 'failed', word: trans.__('failed') };
+    case 'cancelled':
+      return { kind: 'cancelled', word: trans.__('cancelled') };
+  }
+}
+
+/** Whether a run is not over. */
+export function isPending(run: IRun): boolean {
+  return run.state === 'queued' || run.state === 'running';
+}
+
+/** Longest pause in milliseconds between two runs of one *Run All*. */
+const BATCH_PAUSE = 2000;
+
+/**
+ * Which statement of how many runs now, for *statement 7 of 9*; null when
+ * none runs.
+ *
+ * #### Notes
+ * A batch is what was handed over together, e.g. by *Run All*: going back
+ * from the first run that is not over, every run that ended just before the
+ * next one began. (A run's `startedAt` moves when its turn comes, so the time
+ * of asking is gone by then.)
+ */
+export function batchOf(
+  runs: readonly IRun[]
+): { position: number; total: number } | null {
+  const pending = runs.findIndex(isPending);
+  if (pending < 0) {
+    return null;
+  }
+  let first = pending;
+  while (first > 0) {
+    const before = runs[first - 1];
+    if (
+      before.endedAt !== null &&
+      before.endedAt + BATCH_PAUSE < runs[first].startedAt
+    ) {
+      break;
+    }
+    first--;
+  }
+  return { position: pending - first + 1, total: runs.length - first };
+}
+
+/** How far a run is: a share of one, and Spark's task counts in words. */
+export function runProgress(
+  run: IRun,
+  trans: TranslationBundle
+): { share: number; text: string } | null {
+  const { statement } = run;
+  if (run.state !== 'running' || !statement || isDone(statement)) {
+    return null;
+  }
+  const { tasks } = statement;
+  if (tasks && tasks.total > 0) {
+    return {
+      share: tasks.done / tasks.total,
+      text: trans._n('%2 of %1 task', '%2 of %1 tasks', tasks.total, tasks.done)
+    };
+  }
+  return statement.progress === null || statement.progress <= 0
+    ? null
+    : { share: statement.progress, text: '' };
+}
