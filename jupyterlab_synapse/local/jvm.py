@@ -45,6 +45,7 @@ class Engine:
     """All that a session needs to start Spark, the same for every session of a server.
 
     `archives`: class-data archives for a faster start, empty when there are none. `memory`: Java heap, e.g. "2g".
+    `strict`: only what a real Livy answers, none of our additions.
     """
 
     java: Java
@@ -54,6 +55,7 @@ class Engine:
     archives: tuple[Path, ...] = ()
     cores: int = 2
     memory: str = "2g"
+    strict: bool = False
 
     @property
     def class_path(self) -> str:

@@ -1,0 +1,133 @@
+"""The local pool's HTTP server: loopback only, any free port, a token in a private file."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib.metadata
+import os
+import secrets
+import signal
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import tornado.httpserver
+import tornado.netutil
+import tornado.web
+
+from . import handler, livy, prepare
+from .arm import LocalAzure
+from .home import Home, write_json
+from .jvm import Engine
+from .locking import locked
+from .sessions import Sessions
+
+_LARGEST_BODY = 16 * 1024 * 1024  # plain Livy has no limit of its own; Synapse's is checked in bodies.py
+_CHECK_SECONDS = 1.0
+
+
+@dataclass(frozen=True)
+class Options:
+    """Choices of `serve`. `idle_exit`: seconds without sessions and requests after which the server ends, 0 for never."""
+
+    cores: int | None = None
+    max_sessions: int = 4
+    cancel_grace: float = 5.0
+    idle_exit: float = 900.0
+    strict: bool = False
+    memory: str = "2g"
+
+
+class LocalPool:
+    """What the handlers share."""
+
+    def __init__(self, engine: Engine, home: Home, options: Options) -> None:
+        self.token = secrets.token_urlsafe(32)
+        self.azure = LocalAzure()
+        self.sessions = Sessions(engine, home.sessions, options.max_sessions, options.cancel_grace)
+        self.strict = options.strict
+        self._engine = engine
+        self._last_request = time.monotonic()
+
+    def on_request(self) -> None:
+        """Someone is there."""
+        self._last_request = time.monotonic()
+
+    def idle_seconds(self) -> float:
+        """How long nobody has asked anything and no session has lived."""
+        if self.sessions.count(lambda session: session.live):
+            self.on_request()
+        return time.monotonic() - self._last_request
+
+    def status(self) -> dict[str, Any]:
+        """For GET /."""
+        java, spark = self._engine.java.version, self._engine.spark.version
+        live = self.sessions.count(lambda session: session.live)
+        return {"service": "jupyterlab-synapse local pool", "version": version(), "spark": spark, "java": java, "sessions": live}
+
+    def application(self) -> tornado.web.Application:
+        """The routes."""
+        mine = {"pool": self}
+        return tornado.web.Application(
+            [
+                *livy.routes(self),
+                (r"/(?:subscriptions|tenants)(?:/.*)?", handler.ArmHandler, mine),
+                (r"/version", handler.VersionHandler, mine),
+                (r"/", handler.StatusHandler, mine),
+            ],
+            default_handler_class=handler.UnknownHandler,
+            default_handler_args=mine,
+            log_function=lambda _handler: None,  # a poll every few milliseconds would fill the log
+        )
+
+
+def version() -> str:
+    """This package's version, "0" when it runs from a folder that is not installed."""
+    try:
+        return importlib.metadata.version("jupyterlab-synapse")
+    except importlib.metadata.PackageNotFoundError:
+        return "0"
+
+
+async def serve(home: Home, options: Options, say: Callable[[str], None]) -> None:
+    """Prepares what is missing, listens and answers until SIGTERM, SIGINT or the idle limit; then ends all sessions.
+
+    Raises prepare.MissingPartError, lake.LakeBuildError, or TimeoutError when another server runs in this home.
+    """
+    os.umask(0o077)
+    home.create()
+    # Held for life: one server per home, and it may clear what a killed one has left.
+    with locked(home.root / "serving.lock", 1.0, "serving this home"):
+        engine = prepare.engine(home, options.cores, options.memory, options.strict)
+        prepare.sample_data(home, None, say)
+        pool = LocalPool(engine, home, options)
+        pool.sessions.clear_leftovers()
+        server = tornado.httpserver.HTTPServer(pool.application(), max_body_size=_LARGEST_BODY, max_buffer_size=_LARGEST_BODY)
+        sockets = tornado.netutil.bind_sockets(0, "127.0.0.1")
+        server.add_sockets(sockets)
+        port = sockets[0].getsockname()[1]
+        write_json(home.server_file, {"port": port, "token": pool.token, "pid": os.getpid(), "version": version()})
+        say(f"The local pool listens on 127.0.0.1:{port} (Java {engine.java.version}, Spark {engine.spark.version}).")
+        try:
+            say(f"The local pool ends: {await _until_end(pool, options.idle_exit)}.")
+        finally:
+            home.server_file.unlink(missing_ok=True)  # first: nobody shall adopt a server that is ending
+            server.stop()
+            await pool.sessions.close_all()
+
+
+async def _until_end(pool: LocalPool, idle_exit: float) -> str:
+    """Waits for a reason to end and names it."""
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stopped.set)
+    while not stopped.is_set():
+        if idle_exit and pool.idle_seconds() > idle_exit:
+            return f"no sessions and no requests for {idle_exit:g} s"
+        try:
+            await asyncio.wait_for(stopped.wait(), _CHECK_SECONDS)
+        except asyncio.TimeoutError:
+            continue
+    return "it was asked to stop"
