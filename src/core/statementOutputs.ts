@@ -1,18 +1,134 @@
-import { StatementError, SynapseError } from './errors';
-import { IStatement } from './livy';
+import { IStatement, isDone, StatementOutput } from './livy';
+import {
+  isTextAlternative,
+  notice,
+  plainText,
+  richEvents,
+  stdout,
+  tableEvent
+} from './outputData';
+import { errorReply } from './outputFailure';
+import { FrameReader } from './outputFrame';
 import { IOutputEvent } from './ports';
 
-/** Turns successive snapshots of one statement into output events. */
+export { failureOf } from './outputFailure';
+
+/**
+ * Turns successive snapshots of one statement into output events, with
+ * nothing lost or doubled.
+ *
+ * #### Notes
+ * What is printed while running comes from `partial` (local pool only; its
+ * characters are Unicode code points, as Python counts them). The final text
+ * is right-stripped and may have the value and standard error behind what
+ * was printed; only what was not shown yet is published. When it contradicts
+ * what was shown, the cell is cleared and gets the whole text.
+ *
+ * A failure itself is no output: `failureOf` tells it.
+ */
 export class StatementOutputs {
   /** What is new in this snapshot, in order; empty when nothing is. */
-  next(_statement: IStatement): IOutputEvent[] {
-    return [];
+  next(statement: IStatement): IOutputEvent[] {
+    const events: IOutputEvent[] = [];
+    if (this.isFinished) {
+      return events;
+    }
+    if (statement.partial) {
+      this.follow(statement.partial, events);
+    }
+    if (isDone(statement)) {
+      // A cancelled statement may get its output later (golden 313).
+      this.isFinished = statement.output !== null;
+      this.finish(statement.output, events);
+    }
+    return events;
   }
+
+  private follow(
+    { text, offset }: { text: string; offset: number },
+    events: IOutputEvent[]
+  ): void {
+    const points = codePoints(text);
+    if (offset > this.position) {
+      if (!this.hasGap) {
+        events.push(
+          notice(
+            '[… some of the output is left out here; all of it follows at the end …]'
+          )
+        );
+      }
+      this.hasGap = true;
+      this.position = offset;
+    }
+    const fresh = dropPoints(text, this.position - offset);
+    this.position = Math.max(this.position, offset + points);
+    this.print(fresh, false, events);
+  }
+
+  private finish(output: StatementOutput | null, events: IOutputEvent[]): void {
+    const data = output && !errorReply(output.data) ? output.data : {};
+    const text = plainText(data);
+    const isShownInBundle = text !== null && isTextAlternative(data);
+    let rest = text === null ? '' : this.restOf(text);
+    if (rest === null && isShownInBundle) {
+      // The text is of the rich part alone: what was printed stays.
+      rest = text;
+    } else if (rest === null) {
+      events.push({ type: 'clear_output', content: { wait: true } });
+      this.frames = new FrameReader();
+      this.printed = '';
+      rest = text ?? '';
+    }
+    this.print(isShownInBundle ? '' : (rest ?? ''), true, events);
+    events.push(...richEvents(data, isShownInBundle ? rest : null));
+  }
+
+  /**
+   * What of the final text is not shown yet; null when it contradicts what
+   * is. Blanks at the end of what is shown do not count, since the server
+   * strips them.
+   */
+  private restOf(text: string): string | null {
+    if (this.hasGap) {
+      return null;
+    }
+    const { printed } = this;
+    let same = 0;
+    while (same < printed.length && printed[same] === text[same]) {
+      same++;
+    }
+    // eslint-disable-next-line no-control-regex
+    return /[^\s\u001c-\u001f\u0085]/.test(printed.slice(same))
+      ? null
+      : text.slice(same);
+  }
+
+  private print(text: string, isLast: boolean, events: IOutputEvent[]): void {
+    this.printed += text;
+    for (const piece of this.frames.read(text, isLast)) {
+      events.push(
+        typeof piece === 'string' ? stdout(piece) : tableEvent(piece)
+      );
+    }
+  }
+
+  private frames = new FrameReader();
+  /** All text that went to `frames`, unless there was a gap. */
+  private printed = '';
+  /** Code points of the printed text that were taken from `partial`. */
+  private position = 0;
+  private hasGap = false;
+  private isFinished = false;
 }
 
-/** Why a statement failed, or null when it did not (or has not ended). */
-export function failureOf(
-  _statement: IStatement
-): StatementError | SynapseError | null {
-  return null;
+const PAIR = /[\uD800-\uDBFF][\uDC00-\uDFFF]/;
+
+function codePoints(text: string): number {
+  return PAIR.test(text) ? [...text].length : text.length;
+}
+
+function dropPoints(text: string, count: number): string {
+  return PAIR.test(text)
+    ? [...text].slice(count).join('')
+    : text.slice(Math.max(0, count));
 }
