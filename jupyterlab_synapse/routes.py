@@ -1,0 +1,196 @@
+"""The routes below `/jupyterlab-synapse/`. Each needs a Jupyter login."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import tornado.web
+from jupyter_server.base.handlers import APIHandler
+
+from . import __version__
+from .connections import IncomingRequest
+from .errors import ERROR_HEADER, ORIGIN_HEADER, ProxyError
+from .paths import checked_path, query_without_cache_buster
+from .services import SETTING, Services
+
+NAMESPACE = "jupyterlab-synapse"
+_PROXY = f"/{NAMESPACE}/proxy/"
+
+# Of the page's headers only these go on: no cookie, no Jupyter token, no origin.
+_PASSED_ON = frozenset(
+    {
+        "accept",
+        "content-type",
+        "if-match",
+        "if-none-match",
+        "x-ms-client-request-id",
+        "x-ms-return-client-request-id",
+        "x-ms-version",
+    }
+)
+
+
+class SynapseHandler(APIHandler):
+    """Base of all handlers: the services, and errors in the proxy's own form."""
+
+    @property
+    def services(self) -> Services:
+        """What this server offers."""
+        return self.settings[SETTING]
+
+    def fail(self, error: ProxyError) -> None:
+        """Answer with the proxy's own error."""
+        self.log.debug("%s: %s", error.code, error.message)
+        self.set_status(error.status)
+        self.set_header(ERROR_HEADER, error.code)
+        self.finish(json.dumps(error.body()))
+
+
+class StatusHandler(SynapseHandler):
+    """`GET status`: the connections and how far the local pool is."""
+
+    # The page asks again and again; that alone must not keep an idle server alive.
+    _track_activity = False
+
+    @tornado.web.authenticated
+    async def get(self) -> None:
+        """`IServerStatus`."""
+        self.finish(json.dumps(await self.services.status()))
+
+
+class LocalStartHandler(SynapseHandler):
+    """`POST local/start`: starts the local pool and answers when it runs or has failed."""
+
+    @tornado.web.authenticated
+    async def post(self) -> None:
+        """`IServerStatus`; a failure is in its `localPool`."""
+        try:
+            await self.services.local_pool.ensure()
+        except ProxyError as error:
+            self.log.debug("%s: %s", error.code, error.message)
+        self.finish(json.dumps(await self.services.status()))
+
+
+class SignInHandler(SynapseHandler):
+    """`sign-in`: the Azure identity of this server."""
+
+    _track_activity = False
+
+    @tornado.web.authenticated
+    async def get(self) -> None:
+        """State of the sign-in."""
+        self.finish(json.dumps(self.services.sign_in.describe()))
+
+    @tornado.web.authenticated
+    async def post(self) -> None:
+        """Begin; `{"ask": true}` asks for a device code even if there is another way."""
+        body = self.get_json_body() or {}
+        ask = isinstance(body, dict) and body.get("ask") is True
+        if not self.services.config.enable_azure or self.services.config.cloud_problem:
+            why = self.services.config.cloud_problem or "c.SynapseConfig.enable_azure is False."
+            self.fail(ProxyError("UnknownConnection", f"Azure is turned off here. {why}"))
+            return
+        self.services.sign_in.begin(ask=ask)
+        self.finish(json.dumps(self.services.sign_in.describe()))
+
+    @tornado.web.authenticated
+    async def delete(self) -> None:
+        """Sign out, or give up signing in."""
+        self.services.sign_in.end()
+        self.finish(json.dumps(self.services.sign_in.describe()))
+
+
+class ProxyHandler(SynapseHandler):
+    """`proxy/{connection}/{host}/{path…}`: one request to Livy or Azure, one answer."""
+
+    @tornado.web.authenticated
+    async def get(self) -> None:
+        """Pass a GET on."""
+        await self._pass_on()
+
+    @tornado.web.authenticated
+    async def post(self) -> None:
+        """Pass a POST on, once."""
+        await self._pass_on()
+
+    @tornado.web.authenticated
+    async def put(self) -> None:
+        """Pass a PUT on, once."""
+        await self._pass_on()
+
+    @tornado.web.authenticated
+    async def patch(self) -> None:
+        """Pass a PATCH on, once."""
+        await self._pass_on()
+
+    @tornado.web.authenticated
+    async def delete(self) -> None:
+        """Pass a DELETE on, once."""
+        await self._pass_on()
+
+    async def _pass_on(self) -> None:
+        try:
+            # The raw path: decoding and encoding again would change what was asked for.
+            name, host, path = _parts(self.request.path)
+            connection = self.services.connection(name)
+            answer = await connection.exchange(
+                IncomingRequest(
+                    self.request.method or "GET",
+                    host,
+                    checked_path(path),
+                    query_without_cache_buster(self.request.query),
+                    self._passed_on(),
+                    self._bounded_body(),
+                )
+            )
+        except ProxyError as error:
+            self.fail(error)
+            return
+        self.set_status(answer.status)
+        self.set_header(ORIGIN_HEADER, "upstream")
+        for header, value in answer.headers.items():
+            if header != "content-type":
+                self.set_header(header, value)
+        if answer.status in (204, 304):
+            self.finish()
+            return
+        content_type = answer.headers.get("content-type", "application/octet-stream")
+        self.finish(answer.body, set_content_type=content_type)
+
+    def _passed_on(self) -> dict[str, str]:
+        headers = {
+            name.lower(): value
+            for name, value in self.request.headers.items()
+            if name.lower() in _PASSED_ON
+        }
+        headers["user-agent"] = f"jupyterlab-synapse/{__version__}"
+        return headers
+
+    def _bounded_body(self) -> bytes:
+        limit = self.services.config.max_request_bytes
+        if len(self.request.body) > limit:
+            raise ProxyError(
+                "TooLarge",
+                f"The request is {len(self.request.body)} bytes, more than the {limit} that are "
+                "passed on. Send less code at once, or raise c.SynapseConfig.max_request_bytes.",
+            )
+        return self.request.body
+
+
+def _parts(path: str) -> tuple[str, str, str]:
+    """Connection, host and path (with its slash) of a proxy URL's raw path."""
+    name, _, rest = path.partition(_PROXY)[2].partition("/")
+    host, slash, tail = rest.partition("/")
+    return name, host, slash + tail or "/"
+
+
+def handlers() -> list[tuple[str, Any]]:
+    """The routes, without the server's base URL: `ExtensionApp` puts that before them."""
+    base = f"/{NAMESPACE}"
+    return [
+        (f"{base}/status", StatusHandler),
+        (f"{base}/local/start", LocalStartHandler),
+        (f"{base}/sign-in", SignInHandler),
+        (f"{base}/proxy/.*", ProxyHandler),
+    ]

@@ -1,0 +1,135 @@
+"""Puts the parts together and describes them as `GET status` answers it."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, field
+from typing import Any
+
+from . import __version__
+from .azure_identity import device_credential, silent_credential
+from .clouds import CLOUDS, Cloud
+from .config import LivyEndpoint, SynapseConfig
+from .connections import AzureConnection, Connection, LivyConnection, LocalConnection
+from .credentials import SignIn
+from .errors import ProxyError
+from .local_pool import LocalPool
+from .upstream import Upstream, azure_client_chooser, livy_client_chooser, local_client_chooser
+
+SETTING = "jupyterlab_synapse"
+"""Key of the services in the web application's settings."""
+
+LOCAL_SUBSCRIPTION = "00000000-0000-0000-0000-000000000000"
+"""The one subscription of the local Azure."""
+
+
+@dataclass
+class Services:
+    """Everything that lives as long as the server."""
+
+    config: SynapseConfig
+    cloud: Cloud
+    sign_in: SignIn
+    local_pool: LocalPool
+    connections: dict[str, Connection]
+    upstreams: list[Upstream] = field(default_factory=list)
+
+    def connection(self, name: str) -> Connection:
+        """The connection of that id; raises `UnknownConnection`."""
+        found = self.connections.get(name)
+        if found is None:
+            problem = self.config.endpoints.get(name)
+            why = problem if isinstance(problem, str) else f"There is no connection {name[:80]!r}."
+            raise ProxyError(
+                "UnknownConnection", f"{why} Known: {', '.join(self.connections) or 'none'}."
+            )
+        return found
+
+    async def status(self) -> dict[str, Any]:
+        """`IServerStatus` of src/core/connection.ts."""
+        connections: list[dict[str, Any]] = []
+        local = await self.local_pool.status()
+        if self.config.enable_local_pool:
+            connections.append(
+                _entry(
+                    "local",
+                    "local",
+                    "Local pool",
+                    reason=local["message"] if local["state"] == "missing" else None,
+                    armEndpoint=CLOUDS["public"].arm_endpoint,
+                    subscriptionIds=[LOCAL_SUBSCRIPTION],
+                )
+            )
+        if self.config.enable_azure:
+            connections.append(
+                _entry(
+                    "azure",
+                    "synapse",
+                    "Azure",
+                    reason=self.config.cloud_problem,
+                    armEndpoint=self.cloud.arm_endpoint,
+                    signedIn=self.sign_in.signed_in,
+                )
+            )
+        for name, endpoint in self.config.endpoints.items():
+            reason = endpoint if isinstance(endpoint, str) else endpoint.missing_secret()
+            connections.append(_entry(name, "livy", name, reason=reason))
+        return {"version": __version__, "connections": connections, "localPool": local}
+
+    async def close(self) -> None:
+        """Close connections and drop tokens; the local pool keeps running for its sessions."""
+        self.sign_in.end()
+        for upstream in self.upstreams:
+            await upstream.close()
+
+
+def _entry(
+    connection: str, kind: str, label: str, *, reason: str | None, **fields: Any
+) -> dict[str, Any]:
+    return {
+        "id": connection,
+        "kind": kind,
+        "label": label,
+        "available": reason is None,
+        "reason": reason,
+        "armEndpoint": None,
+        "subscriptionIds": [],
+        "signedIn": None,
+        **fields,
+    }
+
+
+def create_services(
+    config: SynapseConfig, log: logging.Logger | logging.LoggerAdapter[Any]
+) -> Services:
+    """Services by configuration. Opens no connection and reads no secret."""
+    cloud = CLOUDS[config.cloud]
+    limits = {"timeout": config.request_timeout, "max_bytes": config.max_response_bytes}
+    sign_in = SignIn(
+        cloud,
+        log,
+        silent_credential(cloud, config.azure_tenant_id),
+        device_credential(cloud, config.azure_tenant_id, config.azure_client_id),
+    )
+    pool = LocalPool(config.enable_local_pool, config.supervisor, log)
+    services = Services(config, cloud, sign_in, pool, {})
+
+    def upstream(label: str, chooser: Any) -> Upstream:
+        made = Upstream(label, chooser, **limits)
+        services.upstreams.append(made)
+        return made
+
+    if config.enable_local_pool:
+        services.connections["local"] = LocalConnection(
+            pool, upstream("the local pool", local_client_chooser())
+        )
+    if config.enable_azure and config.cloud_problem is None:
+        services.connections["azure"] = AzureConnection(
+            cloud, sign_in, upstream("Azure", azure_client_chooser(config.allow_private_endpoints))
+        )
+    for name, endpoint in config.endpoints.items():
+        if isinstance(endpoint, LivyEndpoint):
+            services.connections[name] = LivyConnection(
+                endpoint, upstream(f"Livy {name!r}", livy_client_chooser(endpoint.ca_file))
+            )
+    return services
