@@ -55,17 +55,19 @@ class Bridge:
         try:
             reply = json.loads(text)
         except ValueError:
+            reply = None
+        if not isinstance(reply, dict):
             raise UsageError(
                 "%synapse needs a JupyterLab page with the jupyterlab-synapse extension: "
                 "this front end does not know how to run it."
-            ) from None
+            )
         return reply
 
     def show(self, event):
         kind, content = event["type"], event["content"]
         publisher = self.shell.display_pub
         if kind == "stream":
-            print(content["text"], end="", file=getattr(sys, content["name"]), flush=True)
+            print(content["text"], end="", file=getattr(sys, content["name"]))
         elif kind == "clear_output":
             publisher.clear_output(wait=content.get("wait", False))
         else:

@@ -78,7 +78,7 @@ export class RemoteFuture
     this._done.resolve(msg as Reply);
   }
 
-  dispose(): void {
+  override dispose(): void {
     if (this.isDisposed) {
       return;
     }

@@ -1,0 +1,109 @@
+import { DEFAULT_SIZES, ISessionSizes } from './livy';
+import { ISessionRecord } from './sessionSettings';
+import { ITarget } from './target';
+
+const MAX_TEXT = 512;
+const MAX_CONF = 200;
+const ORIGIN = /^https:\/\/[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/i;
+const MEMORY = /^\d{1,6}[kmgt]b?$/i;
+
+/**
+ * A target as a notebook's metadata holds it, or null when it is not one.
+ *
+ * Notebooks come from strangers: every field is checked and bounded, and the
+ * server's proxy checks the endpoint again.
+ */
+export function parseTarget(value: unknown): ITarget | null {
+  const record = asObject(value);
+  const connection = text(record?.connection);
+  const endpoint = text(record?.endpoint);
+  const pool = text(record?.pool);
+  if (!record || !connection || !pool || !endpoint || !ORIGIN.test(endpoint)) {
+    return null;
+  }
+  const sizes = parseSizes(record.sizes);
+  const conf = parseConf(record.conf);
+  return {
+    connection,
+    endpoint,
+    pool,
+    workspace: text(record.workspace),
+    poolResourceId: text(record.poolResourceId),
+    subscriptionId: text(record.subscriptionId),
+    resourceGroup: text(record.resourceGroup),
+    amlWorkspace: text(record.amlWorkspace),
+    compute: text(record.compute),
+    ...(sizes && { sizes }),
+    ...(conf && { conf })
+  };
+}
+
+/** A remembered session, or null when what is stored is not one. */
+export function parseRecord(value: unknown): ISessionRecord | null {
+  const record = asObject(value);
+  const target = parseTarget(record?.target);
+  const name = text(record?.name);
+  const sessionId = record?.sessionId;
+  if (!record || !target || !name || !isCount(sessionId)) {
+    return null;
+  }
+  return {
+    target,
+    name,
+    sessionId,
+    sizes: { ...DEFAULT_SIZES, ...parseSizes(record.sizes) },
+    idleMinutes: isCount(record.idleMinutes) ? record.idleMinutes : 30
+  };
+}
+
+function parseSizes(value: unknown): Partial<ISessionSizes> | null {
+  const record = asObject(value);
+  if (!record) {
+    return null;
+  }
+  const sizes: Partial<ISessionSizes> = {};
+  for (const key of ['driverMemory', 'executorMemory'] as const) {
+    const memory = record[key];
+    if (typeof memory === 'string' && MEMORY.test(memory)) {
+      sizes[key] = memory;
+    }
+  }
+  for (const key of ['driverCores', 'executorCores', 'numExecutors'] as const) {
+    const count = record[key];
+    if (isCount(count) && count > 0) {
+      sizes[key] = count;
+    }
+  }
+  return Object.keys(sizes).length ? sizes : null;
+}
+
+function parseConf(value: unknown): Record<string, string> | null {
+  const entries = Object.entries(asObject(value) ?? {}).filter(
+    (entry): entry is [string, string] =>
+      typeof entry[1] === 'string' &&
+      entry[0].length <= MAX_TEXT &&
+      entry[1].length <= 4096
+  );
+  return entries.length ? Object.fromEntries(entries.slice(0, MAX_CONF)) : null;
+}
+
+function asObject(value: unknown): Record<string, unknown> | null {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : null;
+}
+
+function text(value: unknown): string | null {
+  return typeof value === 'string' && value !== '' && value.length <= MAX_TEXT
+    ? value
+    : null;
+}
+
+function isCount(value: unknown): value is number {
+  return (
+    typeof value === 'number' &&
+    Number.isInteger(value) &&
+    value >= 0 &&
+    value < 1e9
+  );
+}

@@ -1,0 +1,26 @@
+import { backend } from './plugins/backend';
+import { commands } from './plugins/commands';
+import { consoleCells } from './plugins/consoleCells';
+import { execution, notebookCells } from './plugins/execution';
+import { interrupts } from './plugins/interrupts';
+import { panel } from './plugins/panel';
+import { picker } from './plugins/picker';
+import { pools } from './plugins/pools';
+import { sessions } from './plugins/sessions';
+import { statusItem } from './plugins/statusItem';
+
+export * from './tokens';
+
+export default [
+  backend,
+  execution,
+  notebookCells,
+  consoleCells,
+  sessions,
+  interrupts,
+  pools,
+  panel,
+  picker,
+  statusItem,
+  commands
+];

@@ -1,0 +1,30 @@
+import { Token } from '@lumino/coreutils';
+import { IAzure, IClock } from '../core/ports';
+import { TargetResolver } from '../core/targetResolver';
+import { CellExecutor, RunForCell } from './cellExecutor';
+import { ServerClient } from './serverClient';
+
+/** What the plugins of this extension share; not for other extensions. */
+export interface IBackend {
+  server: ServerClient;
+  clock: IClock;
+  /** Loads the Azure code on first use. */
+  azure: () => Promise<IAzure>;
+  resolver: TargetResolver;
+}
+
+export const IBackend = new Token<IBackend>(
+  'jupyterlab-synapse:IBackend',
+  'Server, clock and Azure code, shared by the plugins of jupyterlab-synapse.'
+);
+
+/** The executor of cells; it runs magics once somebody gave it a runner. */
+export interface ICellExecution {
+  executor: CellExecutor;
+  setRunner(run: RunForCell): void;
+}
+
+export const ICellExecution = new Token<ICellExecution>(
+  'jupyterlab-synapse:ICellExecution',
+  'Runs the cells of notebooks and consoles; shared by the plugins of jupyterlab-synapse.'
+);

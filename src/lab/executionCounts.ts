@@ -1,0 +1,60 @@
+import { CodeCell } from '@jupyterlab/cells';
+import { Kernel, KernelMessage } from '@jupyterlab/services';
+
+/** Follows the execution counts of kernels, to number remote cells like local ones. */
+export class ExecutionCounts {
+  /** Begins to listen; harmless when called again. */
+  watch(kernel: Kernel.IKernelConnection): void {
+    if (!this._last.has(kernel)) {
+      this._last.set(kernel, 0);
+      kernel.anyMessage.connect(this._onMessage, this);
+      kernel.statusChanged.connect(this._onStatus, this);
+    }
+  }
+
+  /** The number for a remote cell that begins now. */
+  next(kernel: Kernel.IKernelConnection, cell: CodeCell): number {
+    const last = this._last.get(kernel) || highest(cell);
+    this._last.set(kernel, last + 1);
+    return last + 1;
+  }
+
+  private _onMessage(
+    kernel: Kernel.IKernelConnection,
+    { msg, direction }: Kernel.IAnyMessageArgs
+  ): void {
+    if (
+      direction === 'recv' &&
+      (KernelMessage.isExecuteInputMsg(msg) ||
+        KernelMessage.isExecuteReplyMsg(msg))
+    ) {
+      const count = msg.content.execution_count ?? 0;
+      this._last.set(kernel, Math.max(count, this._last.get(kernel) ?? 0));
+    }
+  }
+
+  private _onStatus(
+    kernel: Kernel.IKernelConnection,
+    status: Kernel.Status
+  ): void {
+    if (status === 'restarting' || status === 'autorestarting') {
+      this._last.set(kernel, 0);
+    }
+  }
+
+  private _last = new WeakMap<Kernel.IKernelConnection, number>();
+}
+
+/**
+ * After a reload the kernel's count is not known until its first reply: the
+ * notebook's own counts are the best guess.
+ */
+function highest(cell: CodeCell): number {
+  const cells = Array.from(cell.parent?.children?.() ?? []);
+  return Math.max(
+    0,
+    ...cells.map(one =>
+      one instanceof CodeCell ? (one.model.executionCount ?? 0) : 0
+    )
+  );
+}

@@ -1,0 +1,31 @@
+import { CodeCell } from '@jupyterlab/cells';
+import { INotebookCellExecutor, runCell } from '@jupyterlab/notebook';
+import { CellExecutor } from './cellExecutor';
+
+/** The cell executor of notebooks, over Lab's own `runCell`. */
+export function notebookExecutor(
+  executor: CellExecutor
+): INotebookCellExecutor {
+  return {
+    runCell: options => {
+      const { cell, sessionContext } = options;
+      if (!(cell instanceof CodeCell) || !sessionContext) {
+        return runCell(options);
+      }
+      return executor.run({
+        cell,
+        sessionContext,
+        stock: (view, waited) =>
+          runCell({
+            ...options,
+            sessionContext: view,
+            // Told already when the cell began to wait.
+            ...(waited && { onCellExecutionScheduled: () => undefined })
+          }),
+        scheduled: () => options.onCellExecutionScheduled({ cell }),
+        aborted: error =>
+          options.onCellExecuted({ cell, success: false, error })
+      });
+    }
+  };
+}

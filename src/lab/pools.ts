@@ -1,0 +1,160 @@
+import { Poll } from '@lumino/polling';
+import { ISignal, Signal } from '@lumino/signaling';
+import { ILocalPoolStatus, IServerStatus } from '../core/connection';
+import { IProblem, problemOf } from '../core/errors';
+import { IAzure } from '../core/ports';
+import { IPoolGroup } from '../core/target';
+import { IPools, ISignInState } from '../tokens';
+import { ServerClient } from './serverClient';
+
+/** Options of `Pools`. */
+export interface IPoolsOptions {
+  server: ServerClient;
+  azure: () => Promise<IAzure>;
+}
+
+const SIGN_IN_POLL_MS = 2000;
+
+/** Connections, and the pools that can be chosen on them. */
+export class Pools implements IPools {
+  constructor(private _options: IPoolsOptions) {
+    // Only while a device code waits to be typed somewhere else.
+    this._signInPoll = new Poll({
+      auto: false,
+      name: 'jupyterlab-synapse:sign-in',
+      frequency: {
+        interval: SIGN_IN_POLL_MS,
+        backoff: false,
+        max: SIGN_IN_POLL_MS
+      },
+      factory: () => this._readSignIn('GET')
+    });
+  }
+
+  status: IServerStatus | null = null;
+  signIn: ISignInState | null = null;
+  groups: readonly IPoolGroup[] = [];
+  isLoading = false;
+  loadedAt: number | null = null;
+  problem: IProblem | null = null;
+
+  get localPool(): ILocalPoolStatus | null {
+    return this.status?.localPool ?? null;
+  }
+
+  get changed(): ISignal<IPools, void> {
+    return this._changed;
+  }
+
+  async refresh(): Promise<void> {
+    if (this.isLoading) {
+      return;
+    }
+    this.isLoading = true;
+    this._changed.emit();
+    try {
+      this.status = await this._options.server.status();
+      this.problem = null;
+      this._changed.emit();
+      const { resourceManager } = await this._options.azure();
+      const usable = this.status.connections.filter(
+        one => one.available && (one.kind === 'local' || one.signedIn === true)
+      );
+      const groups = await Promise.all(
+        usable.map(one =>
+          resourceManager
+            .listGroups(one.id)
+            .catch((reason: unknown): IPoolGroup[] => [
+              {
+                id: one.id,
+                label: one.label,
+                pools: [],
+                problem: problemOf(reason).what
+              }
+            ])
+        )
+      );
+      this.groups = [...groups.flat(), ...this._livyGroups()];
+      this.loadedAt = Date.now();
+    } catch (reason) {
+      this.problem = problemOf(reason);
+    } finally {
+      this.isLoading = false;
+      this._changed.emit();
+    }
+  }
+
+  async startLocalPool(): Promise<void> {
+    try {
+      this.status = await this._options.server.startLocalPool();
+      this.problem = null;
+    } catch (reason) {
+      this.problem = problemOf(reason);
+    }
+    this._changed.emit();
+    await this.refresh();
+  }
+
+  async beginSignIn(): Promise<void> {
+    await this._readSignIn('POST');
+  }
+
+  async endSignIn(): Promise<void> {
+    await this._readSignIn('DELETE');
+    await this.refresh();
+  }
+
+  /** Plain Livy endpoints: one pool each, which is the endpoint itself. */
+  private _livyGroups(): IPoolGroup[] {
+    const endpoints = (this.status?.connections ?? []).filter(
+      one => one.kind === 'livy'
+    );
+    return endpoints.map(one => ({
+      id: one.id,
+      label: 'Livy',
+      problem: null,
+      pools: [
+        {
+          id: `livy:${one.id}`,
+          label: one.label,
+          detail: 'Apache Livy',
+          available: one.available,
+          reason: one.reason,
+          target: {
+            connection: one.id,
+            // The proxy knows the real address; only the shape matters here.
+            endpoint: 'https://livy.invalid',
+            pool: one.id,
+            workspace: null,
+            poolResourceId: null,
+            subscriptionId: null,
+            resourceGroup: null,
+            amlWorkspace: null,
+            compute: null
+          }
+        }
+      ]
+    }));
+  }
+
+  private async _readSignIn(method: 'GET' | 'POST' | 'DELETE'): Promise<void> {
+    const before = this.signIn?.state;
+    try {
+      this.signIn = await this._options.server.signIn(method);
+    } catch (reason) {
+      this.problem = problemOf(reason);
+    }
+    if (this.signIn?.state === 'pending') {
+      void this._signInPoll.start();
+    } else {
+      void this._signInPoll.stop();
+    }
+    this._changed.emit();
+    if (this.signIn?.state === 'signedIn' && before !== 'signedIn') {
+      await this.refresh();
+    }
+  }
+
+  private _changed = new Signal<IPools, void>(this);
+  private _signInPoll: Poll;
+}

@@ -1,0 +1,14 @@
+import { NotebookPanel } from '@jupyterlab/notebook';
+
+/** Scrolls to a cell and makes it the active one; nothing if it is gone. */
+export async function revealCell(
+  panel: NotebookPanel,
+  cellId: string
+): Promise<void> {
+  const { content } = panel;
+  const index = content.widgets.findIndex(one => one.model.id === cellId);
+  if (index >= 0) {
+    content.activeCellIndex = index;
+    await content.scrollToItem(index);
+  }
+}

@@ -1,0 +1,108 @@
+import { URLExt } from '@jupyterlab/coreutils';
+import { ServerConnection } from '@jupyterlab/services';
+import { IServerStatus } from '../core/connection';
+import { SynapseError } from '../core/errors';
+import { IHttpRequest, IHttpResponse, PROXY_ERROR_HEADER } from '../core/http';
+import { IServer } from '../core/ports';
+import { problemFromResponse } from '../core/problems';
+import { ISignInState } from '../tokens';
+
+/** Options of a `ServerClient`. */
+export interface IServerClientOptions {
+  /** Where the Jupyter server is; Lab's own by default. */
+  serverSettings?: ServerConnection.ISettings;
+}
+
+const ROOT = 'jupyterlab-synapse';
+
+/**
+ * The only place that talks to the server extension. Requests carry Lab's own
+ * authentication and XSRF token; Azure's tokens never come to the page.
+ */
+export class ServerClient implements IServer {
+  constructor(options: IServerClientOptions = {}) {
+    this._settings = options.serverSettings ?? ServerConnection.makeSettings();
+  }
+
+  async status(): Promise<IServerStatus> {
+    return (this._status = await this._json('GET', 'status'));
+  }
+
+  async startLocalPool(): Promise<IServerStatus> {
+    return (this._status = await this._json('POST', 'local/start'));
+  }
+
+  /** Origin of a connection's ARM, as the last status told it. */
+  readonly armEndpoint = (connection: string): string | null =>
+    this._status?.connections.find(one => one.id === connection)?.armEndpoint ??
+    null;
+
+  /** How the sign-in to Azure stands. */
+  signIn(method: 'GET' | 'POST' | 'DELETE'): Promise<ISignInState> {
+    return this._json(method, 'sign-in');
+  }
+
+  /**
+   * Sends a request through the server's proxy, once. Rejects only when there
+   * is no answer.
+   */
+  readonly send = async (request: IHttpRequest): Promise<IHttpResponse> => {
+    const { connection, method, url, body, headers, signal } = request;
+    const { host, pathname, search } = new URL(url);
+    const response = await this._request(
+      `proxy/${encodeURIComponent(connection)}/${host}${pathname}${search}`,
+      { method, body: body ?? undefined, headers, signal }
+    );
+    return {
+      status: response.status,
+      headers: response.headers,
+      text: await response.text()
+    };
+  };
+
+  private async _json<T>(method: string, path: string): Promise<T> {
+    let response: Response;
+    try {
+      response = await this._request(path, { method });
+    } catch (reason) {
+      throw new SynapseError({
+        kind: 'network',
+        what: 'The Jupyter server does not answer.',
+        why: reason instanceof Error ? reason.message : '',
+        next: 'Check that JupyterLab still runs, then reload the page.'
+      });
+    }
+    const text = await response.text();
+    if (!response.ok) {
+      throw new SynapseError(
+        problemFromResponse({
+          status: response.status,
+          body: text,
+          headers: name => response.headers.get(name),
+          url: response.url,
+          proxyCode: response.headers.get(PROXY_ERROR_HEADER)
+        })
+      );
+    }
+    try {
+      return JSON.parse(text) as T;
+    } catch {
+      throw new SynapseError({
+        kind: 'server',
+        what: 'The Jupyter server gave an answer that is not JSON.',
+        why: 'A proxy or a sign-in page in between may have answered.',
+        next: 'Reload the page and sign in again.',
+        detail: text.slice(0, 500)
+      });
+    }
+  }
+
+  private _request(path: string, init: RequestInit): Promise<Response> {
+    // Not URLExt.join for the whole: it would normalise the proxied path.
+    const url = `${URLExt.join(this._settings.baseUrl, ROOT)}/${path}`;
+    return ServerConnection.makeRequest(url, init, this._settings);
+  }
+
+  private _settings: ServerConnection.ISettings;
+  private _status: IServerStatus | null = null;
+}

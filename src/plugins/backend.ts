@@ -1,0 +1,37 @@
+import {
+  JupyterFrontEndPlugin,
+  JupyterFrontEnd
+} from '@jupyterlab/application';
+import { IAzure } from '../core/ports';
+import { TargetResolver } from '../core/targetResolver';
+import { IBackend } from '../lab/backend';
+import { browserClock } from '../lab/browserClock';
+import { ContentsFiles } from '../lab/contentsFiles';
+import { ServerClient } from '../lab/serverClient';
+
+/** Makes what the other plugins share. */
+export const backend: JupyterFrontEndPlugin<IBackend> = {
+  id: 'jupyterlab-synapse:backend',
+  description: 'Reaches Livy and Azure through the Jupyter server.',
+  autoStart: true,
+  provides: IBackend,
+  activate: (app: JupyterFrontEnd): IBackend => {
+    const { contents, serverSettings } = app.serviceManager;
+    const server = new ServerClient({ serverSettings });
+    let loaded: Promise<IAzure> | null = null;
+    // A chunk of its own: most pages never need it.
+    const azure = () =>
+      (loaded ??= import(/* webpackChunkName: "azure" */ '../azure').then(
+        ({ createAzure }) =>
+          createAzure(server.send, {
+            armEndpoint: server.armEndpoint
+          })
+      ));
+    const resolver = new TargetResolver({
+      azure,
+      server,
+      files: new ContentsFiles(contents)
+    });
+    return { server, azure, clock: browserClock, resolver };
+  }
+};

@@ -1,0 +1,49 @@
+import {
+  ILayoutRestorer,
+  JupyterFrontEnd,
+  JupyterFrontEndPlugin
+} from '@jupyterlab/application';
+import { INotebookTracker } from '@jupyterlab/notebook';
+import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+import { IPools, ISynapseSessions } from '../tokens';
+import { SynapsePanel } from '../ui/synapsePanel';
+import { revealCell } from '../lab/revealCell';
+import { CommandIDs } from './commandIds';
+
+/** The sidebar. */
+export const panel: JupyterFrontEndPlugin<void> = {
+  id: 'jupyterlab-synapse:panel',
+  description: 'Shows session, pool and runs of the notebook in front.',
+  autoStart: true,
+  requires: [ISynapseSessions, IPools, INotebookTracker],
+  optional: [ITranslator, ILayoutRestorer],
+  activate: (
+    app: JupyterFrontEnd,
+    sessions: ISynapseSessions,
+    pools: IPools,
+    tracker: INotebookTracker,
+    translator: ITranslator | null,
+    restorer: ILayoutRestorer | null
+  ): void => {
+    const trans = (translator ?? nullTranslator).load('jupyterlab_synapse');
+    const panel = new SynapsePanel({
+      sessions,
+      pools,
+      trans,
+      onReveal: run => {
+        const notebook = tracker.currentWidget;
+        if (notebook && run.cellId) {
+          app.shell.activateById(notebook.id);
+          void revealCell(notebook, run.cellId);
+        }
+      }
+    });
+    app.shell.add(panel, 'left', { rank: 650 });
+    restorer?.add(panel, panel.id);
+    app.commands.addCommand(CommandIDs.showPanel, {
+      label: trans.__('Show the Synapse Panel'),
+      describedBy: { args: { type: 'object', properties: {} } },
+      execute: () => app.shell.activateById(panel.id)
+    });
+  }
+};

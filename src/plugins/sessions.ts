@@ -1,0 +1,62 @@
+import {
+  JupyterFrontEnd,
+  JupyterFrontEndPlugin
+} from '@jupyterlab/application';
+import { INotebookTracker } from '@jupyterlab/notebook';
+import { IStateDB } from '@jupyterlab/statedb';
+import { UUID } from '@lumino/coreutils';
+import { CommandHandler } from '../core/commandHandler';
+import { statementDelay } from '../core/polling';
+import { PollingWatch } from '../core/watchByPolling';
+import { IBackend, ICellExecution } from '../lab/backend';
+import { NotebookSession } from '../lab/notebookSession';
+import { SynapseSessions } from '../lab/sessions';
+import { ISynapseSessions } from '../tokens';
+
+/** Gives each notebook its Spark session, and runs the magics. */
+export const sessions: JupyterFrontEndPlugin<ISynapseSessions> = {
+  id: 'jupyterlab-synapse:sessions',
+  description: 'Starts, watches and stops the Spark sessions of notebooks.',
+  autoStart: true,
+  requires: [INotebookTracker, IBackend, ICellExecution],
+  optional: [IStateDB],
+  provides: ISynapseSessions,
+  activate: (
+    _app: JupyterFrontEnd,
+    tracker: INotebookTracker,
+    backend: IBackend,
+    execution: ICellExecution,
+    state: IStateDB | null
+  ): ISynapseSessions => {
+    const { azure, clock, resolver } = backend;
+    const watch = new PollingWatch({ clock, delay: statementDelay });
+    const model = new SynapseSessions({
+      tracker,
+      make: (path, targets) =>
+        new NotebookSession({
+          path,
+          azure,
+          clock,
+          watch,
+          targets,
+          state,
+          defaultTarget: () => resolver.localTarget()
+        })
+    });
+    const handler = new CommandHandler({
+      azure,
+      clock,
+      resolver,
+      displayId: () => UUID.uuid4()
+    });
+    execution.setRunner(async ({ line, cell }, outputs, signal, origin) => {
+      const { controller, path, ready } = model.ofContext(
+        origin.sessionContext
+      );
+      await ready;
+      const who = { controller, path, cellId: origin.cellId };
+      return handler.run(line, cell, who, outputs, signal);
+    });
+    return model;
+  }
+};
