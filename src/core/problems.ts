@@ -1,35 +1,272 @@
 import { IProblem } from './errors';
+import { PROXY_ORIGIN_HEADER } from './http';
 import { ISparkSession } from './livy';
+import { errorBody, IErrorBody, mask, sentence } from './problemBody';
+import { answerProblem } from './problemRules';
 
 /** A failed answer of the proxy or of what is behind it. */
 export interface IFailedResponse {
   status: number;
   body: string;
-  /** Value of a header; null when it is absent. */
+  /** Value of a header by case-insensitive name; null when it is absent. */
   headers(name: string): string | null;
   url?: string;
   /** The proxy's own error code; null when the other side answered. */
   proxyCode: string | null;
 }
 
-/** An HTTP failure as something that the user can act on. */
+/** Bound of the raw body in `detail`, characters. */
+const MAX_BODY = 4096;
+
+const PROXY_CODES: Readonly<
+  Record<string, Pick<IProblem, 'kind' | 'what' | 'next'>>
+> = {
+  HostNotAllowed: {
+    kind: 'access',
+    what: 'The Jupyter server does not pass requests on to this address.',
+    next: 'Ask the administrator of the server to allow it.'
+  },
+  MethodNotAllowed: {
+    kind: 'unsupported',
+    what: 'The Jupyter server does not pass on this kind of request.',
+    next: ''
+  },
+  PathNotAllowed: {
+    kind: 'unsupported',
+    what: 'The Jupyter server does not pass requests on to this path.',
+    next: ''
+  },
+  UnknownConnection: {
+    kind: 'notFound',
+    what: 'The Jupyter server does not have this connection.',
+    next: 'Choose another pool in the notebook toolbar.'
+  },
+  NotSignedIn: {
+    kind: 'access',
+    what: 'Nobody is signed in to Azure.',
+    next: 'Sign in from the Synapse panel.'
+  },
+  LocalPoolMissing: {
+    kind: 'unsupported',
+    what: 'The local pool is not installed.',
+    next: 'Run pip install "jupyterlab-synapse[local]" and restart JupyterLab.'
+  },
+  TooLarge: {
+    kind: 'usage',
+    what: 'The request is too large to be sent.',
+    next: 'Move the data into the lake and read it from there, or split the cell.'
+  },
+  UpstreamUnreachable: {
+    kind: 'network',
+    what: 'The Jupyter server could not reach the pool.',
+    next: 'Check the network, then try again.'
+  },
+  UpstreamTimeout: {
+    kind: 'network',
+    what: 'The pool did not answer in time.',
+    next: 'Try again.'
+  },
+  UpstreamRedirect: {
+    kind: 'server',
+    what: 'The pool answered with a redirect to another address.',
+    next: 'Check the address of the connection.'
+  }
+};
+
+/**
+ * A failed answer as something that the user can act on.
+ *
+ * #### Notes
+ * Three can answer: the proxy (`proxyCode`; its message is for the user
+ * already), Azure or Livy (header `X-Synapse-Proxy: upstream`), and Jupyter
+ * itself (neither). `detail` holds status, request id, address and the raw
+ * body, cut to 4 kB; nothing that looks like a credential is in any part.
+ */
 export function problemFromResponse(response: IFailedResponse): IProblem {
+  const body = errorBody(response.body);
+  const detail = detailOf(response);
+  if (response.proxyCode) {
+    return { ...proxyProblem(response.proxyCode, body), detail };
+  }
+  if (response.headers(PROXY_ORIGIN_HEADER) !== 'upstream') {
+    return { ...jupyterProblem(response.status, body), detail };
+  }
+  const problem = answerProblem({
+    status: response.status,
+    ...body,
+    where: whoAnswered(response.url ?? ''),
+    retryAfter: response.headers('retry-after')
+  });
+  return { ...problem, detail };
+}
+
+function proxyProblem(code: string, { message }: IErrorBody): IProblem {
+  const known = PROXY_CODES[code] ?? {
+    kind: 'server' as const,
+    what: `The Jupyter server did not pass the request on (${code}).`,
+    next: ''
+  };
+  // Its message has the reason and the next step in it.
+  return message
+    ? { ...known, what: sentence(message), why: '', next: '', detail: '' }
+    : { ...known, why: '', detail: '' };
+}
+
+function jupyterProblem(status: number, { message }: IErrorBody): IProblem {
+  if (status === 404) {
+    return {
+      kind: 'server',
+      what: 'The server part of jupyterlab-synapse does not answer.',
+      why: 'It is not installed or not enabled in this Jupyter server.',
+      next: 'Run jupyter server extension enable jupyterlab_synapse and restart JupyterLab.',
+      detail: ''
+    };
+  }
+  if (status === 401 || status === 403) {
+    return {
+      kind: 'access',
+      what: 'The Jupyter server refused the request.',
+      why: 'The sign-in to JupyterLab may have ended.',
+      next: 'Reload the page and sign in to JupyterLab again.',
+      detail: ''
+    };
+  }
   return {
     kind: 'server',
-    what: `The server answered ${response.status}.`,
-    why: '',
-    next: '',
+    what: `The Jupyter server answered with status ${status}.`,
+    why: sentence(message),
+    next: 'Try again; if it stays so, read the log of the Jupyter server.',
     detail: ''
   };
 }
 
-/** Why a session ended, from what the pool says. */
+function whoAnswered(url: string): string {
+  const host = /^https?:\/\/([^/:?#]+)/i.exec(url)?.[1]?.toLowerCase() ?? '';
+  if (/\.dev\.azuresynapse\./.test(host)) {
+    return 'Azure Synapse';
+  }
+  return /^management\./.test(host) ? 'Azure' : 'Livy';
+}
+
+function detailOf({ status, body, headers, url }: IFailedResponse): string {
+  const id =
+    headers('x-ms-request-id') ?? headers('x-ms-correlation-request-id');
+  const raw = mask(body);
+  return [
+    `HTTP ${status}`,
+    id ? `Request id: ${id}` : '',
+    url ? `Address: ${mask(url)}` : '',
+    raw.length > MAX_BODY ? `${raw.slice(0, MAX_BODY)}…` : raw
+  ]
+    .filter(part => part)
+    .join('\n');
+}
+
+const LOG_LINES = 20;
+
+/** What a pool's error code means, where that is known. */
+const FAULTS: readonly [RegExp, Pick<IProblem, 'kind' | 'next'>][] = [
+  [
+    /CAPACITY_EXCEEDED|vcores?\b.*\b(?:quota|limit|consuming)/i,
+    {
+      kind: 'quota',
+      next: 'Stop sessions that are not needed, or start with fewer or smaller executors (-n, --executor-cores).'
+    }
+  ],
+  [
+    /CLUSTER_CREATION_TIMED_OUT|CLUSTER_/i,
+    { kind: 'server', next: 'Start again; the pool could not get its nodes.' }
+  ]
+];
+
+/**
+ * Why a session ended, from its faults and the end of its log. For any state;
+ * of one that still lives it says only the state.
+ */
 export function sessionProblem(session: ISparkSession): IProblem {
+  const [fault] = session.faults;
+  const text = fault ? `${fault.errorCode ?? ''} ${fault.message}` : '';
+  const known = FAULTS.find(([pattern]) => pattern.test(text))?.[1];
+  const lastWords = fault ? '' : exceptionOf(session.log);
+  const why = session.isTimedOut
+    ? 'The pool ended it because it was idle for too long.'
+    : fault
+      ? sentence(
+          mask(
+            fault.errorCode && !fault.message.includes(fault.errorCode)
+              ? `${fault.errorCode}: ${firstPart(fault.message)}`
+              : firstPart(fault.message)
+          )
+        )
+      : session.state === 'killed'
+        ? 'It was stopped: here, elsewhere, or by the pool.'
+        : sentence(mask(lastWords));
   return {
-    kind: 'session',
-    what: `Session ${session.id} is ${session.state}.`,
-    why: '',
-    next: '',
-    detail: ''
+    kind: known?.kind ?? 'session',
+    what: endOf(session),
+    why,
+    next: known?.next ?? 'Start a new one with %synapse start.',
+    detail: detailOfSession(session)
   };
+}
+
+function endOf({
+  id,
+  state,
+  isTimedOut,
+  schedulerState
+}: ISparkSession): string {
+  if (isTimedOut) {
+    return `Session ${id} timed out.`;
+  }
+  switch (state) {
+    case 'killed':
+      return `Session ${id} was stopped.`;
+    case 'dead':
+    case 'error':
+      return `Session ${id} failed (state ${state}).`;
+    case 'success':
+      return `Session ${id} has ended.`;
+    default:
+      return schedulerState === 'Ended'
+        ? `Session ${id} has ended (state ${state}).`
+        : `Session ${id} is ${state}.`;
+  }
+}
+
+/** The last line of a log that names an exception or an error. */
+function exceptionOf(log: readonly string[]): string {
+  const lines = log.flatMap(entry => entry.split('\n'));
+  const found = lines
+    .reverse()
+    .find(
+      line =>
+        /(?:\w(?:Exception|Error)\b|^Error:)/.test(line) &&
+        !/^\s*at /.test(line)
+    );
+  return found
+    ? firstPart(found.replace(/^Exception in thread "[^"]*" /, ''))
+    : '';
+}
+
+function firstPart(text: string): string {
+  const line = text.replace(/\s+/g, ' ').trim();
+  return line.length > 500 ? `${line.slice(0, 500)}…` : line;
+}
+
+function detailOfSession(session: ISparkSession): string {
+  const faults = session.faults.map(
+    ({ errorCode, source, message }) =>
+      `${[source && `[${source}]`, errorCode].filter(part => part).join(' ')} ${message}`
+  );
+  return mask(
+    [
+      `Session ${session.id}: state ${session.state}`,
+      session.appId ? `Application: ${session.appId}` : '',
+      ...faults,
+      ...session.log.slice(-LOG_LINES)
+    ]
+      .filter(part => part.trim())
+      .join('\n')
+  ).slice(-MAX_BODY);
 }
