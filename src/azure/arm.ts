@@ -9,7 +9,12 @@ import {
 import { IProblem, SynapseError } from '../core/errors';
 import { Send } from '../core/http';
 
-import { errorOf, errorOfResponse, isFromProxy, unreadable } from './failure';
+import {
+  errorOf,
+  errorOfResponse,
+  isFromUpstream,
+  unreadable
+} from './failure';
 import { asList, asRecord, asText, originOf } from './guards';
 import { ProxyHttpClient } from './proxyHttpClient';
 import { readRetryPolicy } from './readRetry';
@@ -159,7 +164,7 @@ export class Arm {
       return body;
     }
     const error = errorOfResponse(response);
-    if (isFromProxy(response)) {
+    if (!isFromUpstream(response)) {
       throw error;
     }
     const code = asText(asRecord(body?.error).code);

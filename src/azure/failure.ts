@@ -1,14 +1,14 @@
 import { isRestError, PipelineResponse } from '@azure/core-rest-pipeline';
 
 import { SynapseError } from '../core/errors';
-import { PROXY_ERROR_HEADER } from '../core/http';
+import { PROXY_ERROR_HEADER, PROXY_ORIGIN_HEADER } from '../core/http';
 import { problemFromResponse } from '../core/problems';
 
 import { NO_ANSWER } from './proxyHttpClient';
 
-/** Whether the proxy itself gave this answer, not what is behind it. */
-export function isFromProxy(response: PipelineResponse): boolean {
-  return response.headers.get(PROXY_ERROR_HEADER) !== undefined;
+/** Whether Azure or Livy gave this answer, not the Jupyter server. */
+export function isFromUpstream(response: PipelineResponse): boolean {
+  return response.headers.get(PROXY_ORIGIN_HEADER) === 'upstream';
 }
 
 /** A failed answer as an error for the user. */

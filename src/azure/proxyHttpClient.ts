@@ -6,7 +6,12 @@ import {
   RestError
 } from '@azure/core-rest-pipeline';
 
-import { IHttpResponse, PROXY_ERROR_HEADER, Send } from '../core/http';
+import {
+  IHttpResponse,
+  PROXY_ERROR_HEADER,
+  PROXY_ORIGIN_HEADER,
+  Send
+} from '../core/http';
 
 /** `RestError.code` of a request that had no answer within its time-out. */
 export const NO_ANSWER = 'REQUEST_TIMEOUT';
@@ -27,7 +32,8 @@ const RESPONSE_HEADERS = [
   'x-ms-client-request-id',
   'x-ms-failure-cause',
   'www-authenticate',
-  PROXY_ERROR_HEADER
+  PROXY_ERROR_HEADER,
+  PROXY_ORIGIN_HEADER
 ];
 
 /**

@@ -6,7 +6,7 @@ import {
   RetryStrategy
 } from '@azure/core-rest-pipeline';
 
-import { isFromProxy } from './failure';
+import { PROXY_ERROR_HEADER } from '../core/http';
 
 /** How often a read is sent again, at most. */
 const MAX_RETRIES = 3;
@@ -20,8 +20,8 @@ const FIRST_WAIT = 600;
 /** Statuses that may be different a moment later. */
 const PASSING = new Set([408, 429, 500, 502, 503, 504]);
 
-/** The same for the proxy's own answers: its other errors are its refusals. */
-const PASSING_AT_PROXY = new Set([502, 504]);
+/** The proxy's code for "no connection"; its other errors are refusals. */
+const UNREACHABLE = 'UpstreamUnreachable';
 
 /**
  * Repeats a GET after a passing failure: no network, 408, 429 or a 5xx.
@@ -71,8 +71,10 @@ function readRetry(deadline: number, random: () => number): RetryStrategy {
 
 /** Whether the same request may be answered differently a moment later. */
 function isPassingResponse(response: PipelineResponse): boolean {
-  const statuses = isFromProxy(response) ? PASSING_AT_PROXY : PASSING;
-  return statuses.has(response.status);
+  const proxyCode = response.headers.get(PROXY_ERROR_HEADER);
+  return proxyCode === undefined
+    ? PASSING.has(response.status)
+    : proxyCode === UNREACHABLE;
 }
 
 /** What the server asks to wait, ms; null when it does not say. */

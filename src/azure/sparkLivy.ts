@@ -15,7 +15,7 @@ import { ILivy } from '../core/ports';
 import { ITarget } from '../core/target';
 
 import { checkBodySize } from './bodySize';
-import { errorOf, isFromProxy, unreadable } from './failure';
+import { errorOf, isFromUpstream, unreadable } from './failure';
 import { sessionOf, sessionsOf, statementOf } from './livyJson';
 import { ProxyHttpClient } from './proxyHttpClient';
 import { readRetryPolicy } from './readRetry';
@@ -229,8 +229,10 @@ function isGone(reason: unknown): boolean {
   return (
     isRestError(reason) &&
     reason.statusCode === 404 &&
-    // The proxy's own 404 is about the connection.
-    !(reason.response && isFromProxy(reason.response))
+    // Another 404 is about the connection or the extension: the session may
+    // still run, and cost.
+    reason.response !== undefined &&
+    isFromUpstream(reason.response)
   );
 }
 

@@ -29,9 +29,14 @@ export interface IHttpResponse {
  * #### Notes
  * An answer of the proxy itself, not of Azure or Livy, has the header
  * `X-Synapse-Proxy-Error: <code>` and the body
- * `{"error": {"code", "message", "sent"?}}`.
+ * `{"error": {"code", "message", "sent"?}}`. An answer of Azure or Livy has the
+ * header `X-Synapse-Proxy: upstream`; one with neither is Jupyter's own, e.g.
+ * the 404 of a server without the extension.
  */
 export type Send = (request: IHttpRequest) => Promise<IHttpResponse>;
 
 /** The header by which the proxy marks its own errors. */
 export const PROXY_ERROR_HEADER = 'x-synapse-proxy-error';
+
+/** The header that is `upstream` on each answer of Azure or Livy. */
+export const PROXY_ORIGIN_HEADER = 'x-synapse-proxy';
