@@ -140,23 +140,33 @@ function outputOf(value: unknown): StatementOutput | null {
 }
 
 /**
- * What a running statement has printed: the whole text, or its end as
- * `{text, offset}` or `{text, total}` (characters).
+ * What a running statement has printed: all of it as a text, or its end as
+ * `{text, length}` (the local pool; `length` and `total` are of all that was
+ * printed) or as `{text, offset}`. Counted in code points, as Python counts.
  */
 function partialOf(value: unknown): IStatement['partial'] {
   if (typeof value === 'string') {
     return { text: value, offset: 0 };
   }
-  const { text, offset, total } = asRecord(value);
+  const { length, offset, text, total } = asRecord(value);
   if (typeof text !== 'string') {
     return null;
   }
-  const rest = asNumber(total);
+  const begin = asNumber(offset);
+  const all = asNumber(total) ?? asNumber(length);
   return {
     text,
-    offset:
-      asNumber(offset) ?? (rest === null ? 0 : Math.max(0, rest - text.length))
+    offset: begin ?? (all === null ? 0 : Math.max(0, all - codePoints(text)))
   };
+}
+
+/** The number of code points of a text, without making them. */
+function codePoints(text: string): number {
+  let count = 0;
+  for (const _ of text) {
+    count++;
+  }
+  return count;
 }
 
 /** Task counts; null when the server does not count. */

@@ -75,7 +75,13 @@ describe('statementOf', () => {
   it.each<[string, unknown, unknown]>([
     ['the whole text', 'abc', { text: 'abc', offset: 0 }],
     ['its end', { text: 'bc', offset: 1 }, { text: 'bc', offset: 1 }],
-    ['its end by length', { text: 'bc', total: 9 }, { text: 'bc', offset: 7 }],
+    ['its end by total', { text: 'bc', total: 9 }, { text: 'bc', offset: 7 }],
+    [
+      'its end by length',
+      { text: '😀c', length: 9 },
+      { text: '😀c', offset: 7 }
+    ],
+    ['all by length', { text: '😀c', length: 2 }, { text: '😀c', offset: 0 }],
     ['a text alone', { text: 'abc' }, { text: 'abc', offset: 0 }],
     ['nothing', null, null],
     ['something else', { chunks: [] }, null]

@@ -435,7 +435,7 @@ describe('what SparkLivy understands', () => {
         progress: 0.25,
         started: 1795502871450,
         completed: 0,
-        partial: { text: 'bc', offset: 1 },
+        partial: { text: 'bc', length: 3 },
         tasks: { jobs: 2, done: 3, total: 12, active: 2, failed: 0 }
       }
     }));
