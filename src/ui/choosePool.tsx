@@ -1,8 +1,10 @@
 import { Dialog, showDialog } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import * as React from 'react';
+import { problemOf } from '../core/errors';
 import { IPoolChoice } from '../core/target';
 import type { INotebookSession, IPools } from '../tokens';
+import { ProblemNote } from './components/ProblemNote';
 import { isLocalTarget, readyLocalPool } from './localPool';
 import { isSamePool } from './poolSearch';
 
@@ -39,6 +41,22 @@ export async function choosePool(
     await readyLocalPool(pools);
   }
   await session.chooseTarget(choice.target);
+}
+
+/** Tells in a dialog why another pool could not be chosen. */
+export async function showChoiceProblem(
+  reason: unknown,
+  trans: TranslationBundle
+): Promise<void> {
+  await showDialog({
+    title: trans.__('The pool was not changed'),
+    body: (
+      <div className="syn-ChoosePool">
+        <ProblemNote problem={problemOf(reason)} trans={trans} />
+      </div>
+    ),
+    buttons: [Dialog.okButton({ label: trans.__('Close') })]
+  });
 }
 
 async function askAboutSession(

@@ -6,7 +6,7 @@ import * as React from 'react';
 import { createPortal } from 'react-dom';
 import { IPoolChoice } from '../core/target';
 import type { INotebookSession, IPools } from '../tokens';
-import { choosePool } from './choosePool';
+import { choosePool, showChoiceProblem } from './choosePool';
 import { PoolList } from './components/PoolList';
 import { useActions, useSignal } from './hooks';
 import { synapseIcon } from './icon';
@@ -62,12 +62,12 @@ export function PoolPicker(props: IPoolPickerOptions): React.JSX.Element {
   const choose = (choice: IPoolChoice): void => {
     close(true);
     if (session) {
-      void actions
-        .run(() => choosePool(session, choice, pools, trans))
-        .then(() => undefined);
+      // The list is gone by now: a failure needs a place of its own.
+      choosePool(session, choice, pools, trans).catch((reason: unknown) =>
+        showChoiceProblem(reason, trans)
+      );
     }
   };
-  const { problem } = actions;
   return (
     <>
       <button
@@ -82,11 +82,9 @@ export function PoolPicker(props: IPoolPickerOptions): React.JSX.Element {
             : trans.__('Choose a Spark pool')
         }
         title={
-          problem
-            ? problem.what
-            : target?.workspace
-              ? trans.__('Spark pool %1 of %2', target.pool, target.workspace)
-              : trans.__('Spark pool of this notebook')
+          target?.workspace
+            ? trans.__('Spark pool %1 of %2', target.pool, target.workspace)
+            : trans.__('Spark pool of this notebook')
         }
         disabled={session === null}
         onClick={() => (isOpen ? close(true) : open())}

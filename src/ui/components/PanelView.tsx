@@ -39,11 +39,16 @@ export function PanelView(props: IPanelViewProps): React.JSX.Element {
   const actions = useActions();
   const { dismiss } = actions;
   React.useEffect(() => dismiss(), [dismiss, session]);
+  // Without a server and a session there is nothing that could be done.
+  const isUseless =
+    pools.problem !== null &&
+    session?.phase === 'none' &&
+    session.target === null;
   return (
     <div className="syn-PanelView">
       <LiveRegion session={session} trans={trans} />
       <Notices {...props} actions={actions} session={session} />
-      {session ? (
+      {session && !isUseless ? (
         <SessionSections {...props} actions={actions} session={session} />
       ) : pools.problem ? null : (
         <p className="syn-PanelView-empty">
@@ -112,14 +117,12 @@ function SessionSections(
           actions={actions}
           trans={trans}
           noTarget={
-            pools.problem ? null : (
-              <NoTarget
-                session={session}
-                pools={pools}
-                actions={actions}
-                trans={trans}
-              />
-            )
+            <NoTarget
+              session={session}
+              pools={pools}
+              actions={actions}
+              trans={trans}
+            />
           }
         />
       </Section>
@@ -143,7 +146,7 @@ function SessionSections(
         </Section>
       ) : null}
       {signIn?.state === 'signedIn' ||
-      (signIn?.state === 'signedOut' && hasPool) ? (
+      (signIn?.state === 'signedOut' && session.target?.workspace) ? (
         <div className="syn-PanelView-account">
           <SignInNote
             {...signInActions(pools, actions, trans)}

@@ -248,7 +248,7 @@ function Footer(props: IPoolListProps): React.JSX.Element {
           className="syn-PoolList-action"
           onClick={() => void actions.run(() => pools.beginSignIn())}
         >
-          {trans.__('Sign in to Azure…')}
+          <span>{trans.__('Sign in to Azure…')}</span>
         </button>
       ) : null}
       {signIn?.state === 'signedIn' ? (
