@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import importlib
 import logging
 import os
@@ -123,6 +124,10 @@ def _is_alive(pid: int) -> bool:
     """Whether the process exists. Signal 0 would end a process on Windows, so not there."""
     if os.name != "posix" or pid <= 0:
         return True
+    with contextlib.suppress(ChildProcessError):
+        # A pool that this server started stays a zombie after its end until it is asked for.
+        if os.waitpid(pid, os.WNOHANG)[0] == pid:
+            return False
     try:
         os.kill(pid, 0)
     except ProcessLookupError:
