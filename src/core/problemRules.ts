@@ -230,7 +230,7 @@ function notFound({
 
 /** Any other 4xx: sent again it would be refused again. */
 function refused({ status, where }: IAnswer): Partial<IProblem> | null {
-  return status >= 400 && status < 500
+  return status >= 400 && status < 500 && status !== 408
     ? { kind: 'usage', what: `${where} refused the request.` }
     : null;
 }
