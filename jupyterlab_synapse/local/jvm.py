@@ -1,8 +1,9 @@
 """The command line and the Spark settings of a session's Java process.
 
-pyspark would start two Javas in a row (spark-class asks one for the command line of the other) and would let a user's
-settings reach the second one's command line. Starting SparkSubmit ourselves saves that half second, lets Java start while
-Python still imports pyspark, and keeps class path, memory and Java options in our hands.
+pyspark would start two Javas in a row (spark-class asks one for the command line of the other) and
+would let a user's settings reach the second one's command line. Starting SparkSubmit ourselves
+saves that half second, lets Java start while Python still imports pyspark, and keeps class path,
+memory and Java options in our hands.
 """
 
 from __future__ import annotations
@@ -16,10 +17,18 @@ from . import lake
 from .jdk import Java
 from .spark_install import SparkInstall
 
-# What Spark 3.5.9's own launcher passes (org.apache.spark.launcher.JavaModuleOptions; seen with SPARK_PRINT_LAUNCH_COMMAND=1).
+# What Spark 3.5.9's own launcher passes (org.apache.spark.launcher.JavaModuleOptions; seen with
+# SPARK_PRINT_LAUNCH_COMMAND=1).
 _OPENED = (
-    *(f"java.base/java.{name}" for name in ("lang", "lang.invoke", "lang.reflect", "io", "net", "nio", "util")),
-    *("java.base/java.util.concurrent", "java.base/java.util.concurrent.atomic", "java.base/jdk.internal.ref"),
+    *(
+        f"java.base/java.{name}"
+        for name in ("lang", "lang.invoke", "lang.reflect", "io", "net", "nio", "util")
+    ),
+    *(
+        "java.base/java.util.concurrent",
+        "java.base/java.util.concurrent.atomic",
+        "java.base/jdk.internal.ref",
+    ),
     *(f"java.base/sun.{name}" for name in ("nio.ch", "nio.cs", "security.action", "util.calendar")),
     "java.security.jgss/sun.security.krb5",
 )
@@ -29,12 +38,36 @@ MODULE_OPTIONS = (
     "-Djdk.reflect.useDirectMethodHandle=false",
 )
 
-# A user's conf may tune Spark SQL but not what keeps the pool on this computer and this command line ours.
+# A user's conf may tune Spark SQL but not what keeps the pool on this computer and this command
+# line ours.
 _OURS = (
-    *("spark.master", "spark.submit.", "spark.driver.", "spark.executor.", "spark.dynamicAllocation.", "spark.local."),
-    *("spark.ui.", "spark.pyspark.", "spark.yarn.", "spark.kubernetes.", "spark.shuffle.service.", "spark.eventLog."),
-    *("spark.sql.warehouse.", "spark.plugins", "spark.extraListeners", "spark.jars.ivySettings", "spark.app."),
-    *(f"spark.hadoop.fs.{name}" for name in ("abfs", "wasb", "AbstractFileSystem.", "file", "viewfs")),
+    *(
+        "spark.master",
+        "spark.submit.",
+        "spark.driver.",
+        "spark.executor.",
+        "spark.dynamicAllocation.",
+        "spark.local.",
+    ),
+    *(
+        "spark.ui.",
+        "spark.pyspark.",
+        "spark.yarn.",
+        "spark.kubernetes.",
+        "spark.shuffle.service.",
+        "spark.eventLog.",
+    ),
+    *(
+        "spark.sql.warehouse.",
+        "spark.plugins",
+        "spark.extraListeners",
+        "spark.jars.ivySettings",
+        "spark.app.",
+    ),
+    *(
+        f"spark.hadoop.fs.{name}"
+        for name in ("abfs", "wasb", "AbstractFileSystem.", "file", "viewfs")
+    ),
     *("spark.hadoop.localpool.", "spark.authenticate", "spark.network.", "spark.io.encryption."),
 )
 _YOURS = ("spark.driver.maxResultSize",)
@@ -44,7 +77,8 @@ _YOURS = ("spark.driver.maxResultSize",)
 class Engine:
     """All that a session needs to start Spark, the same for every session of a server.
 
-    `archives`: class-data archives for a faster start, empty when there are none. `memory`: Java heap, e.g. "2g".
+    `archives`: class-data archives for a faster start, empty when there are none. `memory`: Java
+    heap, e.g. "2g".
     `strict`: only what a real Livy answers, none of our additions.
     """
 
@@ -59,12 +93,21 @@ class Engine:
 
     @property
     def class_path(self) -> str:
-        """Only jars: Java refuses a class-data archive when a folder with files is on the class path."""
+        """Only jars: Java refuses a class-data archive when a folder with files is on the class
+        path.
+        """
         return os.pathsep.join((str(self.lake_jar), self.spark.jars))
 
     def command(self, settings: Mapping[str, str], *extra: str) -> list[str]:
-        """The Java command that opens a py4j gateway; settings go to SparkSubmit, extra options to Java."""
-        options = [f"-Xmx{self.memory}", "-XX:+UseParallelGC", "-XX:-UsePerfData", "-Dio.netty.tryReflectionSetAccessible=true"]
+        """The Java command that opens a py4j gateway; settings go to SparkSubmit, extra options to
+        Java.
+        """
+        options = [
+            f"-Xmx{self.memory}",
+            "-XX:+UseParallelGC",
+            "-XX:-UsePerfData",
+            "-Dio.netty.tryReflectionSetAccessible=true",
+        ]
         if self.java.major >= 9:
             options += MODULE_OPTIONS
         if self.archives:
@@ -73,12 +116,19 @@ class Engine:
         start = [str(self.java.executable), "-cp", self.class_path, *options, *extra]
         return [*start, "org.apache.spark.deploy.SparkSubmit", *submit, "pyspark-shell"]
 
-    def settings(self, name: str, scratch: Path, conf: Mapping[str, object] | None = None) -> dict[str, str]:
-        """Spark settings of one session: our defaults, the user's conf, and last what only we may set."""
+    def settings(
+        self, name: str, scratch: Path, conf: Mapping[str, object] | None = None
+    ) -> dict[str, str]:
+        """Spark settings of one session: our defaults, the user's conf, and last what only we may
+        set.
+        """
         defaults = {
-            "spark.sql.shuffle.partitions": str(2 * self.cores),  # Spark's 200 is for a cluster: 200 tiny tasks per shuffle
+            "spark.sql.shuffle.partitions": str(
+                2 * self.cores
+            ),  # Spark's 200 is for a cluster: 200 tiny tasks per shuffle
             "spark.sql.execution.arrow.pyspark.enabled": "true",
-            "spark.sql.session.timeZone": "UTC",  # the lake's days are UTC; the host's zone would shift them
+            # the lake's days are UTC; the host's zone would shift them
+            "spark.sql.session.timeZone": "UTC",
         }
         theirs = {key: str(value) for key, value in (conf or {}).items() if self.accepts(key)}
         ours = {
@@ -96,13 +146,30 @@ class Engine:
 
     @staticmethod
     def accepts(key: str) -> bool:
-        """Whether a user's setting reaches the engine; the others are remembered and shown, and have no effect."""
+        """Whether a user's setting reaches the engine; the others are remembered and shown, and
+        have no effect.
+        """
         return key in _YOURS or (key.startswith("spark.") and not key.startswith(_OURS))
 
     def environment(self) -> dict[str, str]:
         """Environment of the Java process."""
-        kept = {key: value for key, value in os.environ.items() if not key.startswith(("SPARK_", "PYSPARK_", "_JAVA"))}
-        for key in ("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "CLASSPATH", "HADOOP_CONF_DIR", "PYTHONSTARTUP"):
+        kept = {
+            key: value
+            for key, value in os.environ.items()
+            if not key.startswith(("SPARK_", "PYSPARK_", "_JAVA"))
+        }
+        for key in (
+            "JAVA_TOOL_OPTIONS",
+            "JDK_JAVA_OPTIONS",
+            "CLASSPATH",
+            "HADOOP_CONF_DIR",
+            "PYTHONSTARTUP",
+        ):
             kept.pop(key, None)
-        ours = {"JAVA_HOME": str(self.java.home), "SPARK_HOME": str(self.spark.home), "SPARK_LOCAL_IP": "127.0.0.1", "TZ": "UTC"}
+        ours = {
+            "JAVA_HOME": str(self.java.home),
+            "SPARK_HOME": str(self.spark.home),
+            "SPARK_LOCAL_IP": "127.0.0.1",
+            "TZ": "UTC",
+        }
         return {**kept, **ours}

@@ -1,6 +1,8 @@
-"""The local lake: builds the Hadoop file system that serves abfss://, abfs://, wasbs:// and wasb:// from a folder.
+"""The local lake: builds the Hadoop file system that serves abfss://, abfs://, wasbs:// and wasb://
+from a folder.
 
-There is no Java compiler on a user's computer, but pyspark carries one: Janino, which Spark uses for its generated code.
+There is no Java compiler on a user's computer, but pyspark carries one: Janino, which Spark uses
+for its generated code.
 """
 
 from __future__ import annotations
@@ -53,13 +55,21 @@ def build(cache: Path, java: Java, spark: SparkInstall) -> Path:
     cache.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=cache) as folder:
         sources = [str(_SOURCES / f"{name}.java") for name in _COMPILED]
-        # SimpleCompiler runs our BuildLake.java, which in turn calls the full compiler: it has no command line of its own.
-        compiler = ("org.codehaus.janino.SimpleCompiler", str(_SOURCES / "BuildLake.java"), f"{_PACKAGE}.BuildLake")
+        # SimpleCompiler runs our BuildLake.java, which in turn calls the full compiler: it has no
+        # command line of its own.
+        compiler = (
+            "org.codehaus.janino.SimpleCompiler",
+            str(_SOURCES / "BuildLake.java"),
+            f"{_PACKAGE}.BuildLake",
+        )
         command = [str(java.executable), "-cp", spark.jars, *compiler, folder, *sources]
         answer = subprocess.run(command, capture_output=True, text=True, check=False)
         classes = sorted(Path(folder).rglob("*.class"))
         if answer.returncode or len(classes) < len(_COMPILED):
-            raise LakeBuildError(f"The local lake could not be built with {java.home}:\n{(answer.stderr or answer.stdout)[-2000:]}")
+            raise LakeBuildError(
+                f"The local lake could not be built with {java.home}:\n"
+                f"{(answer.stderr or answer.stdout)[-2000:]}"
+            )
         draft = Path(folder) / "lake.jar"
         with zipfile.ZipFile(draft, "w") as archive:
             for path in classes:

@@ -11,7 +11,9 @@ from pathlib import Path
 
 @contextlib.contextmanager
 def locked(path: Path, timeout: float, what: str) -> Iterator[None]:
-    """Holds the lock file `path`. Raises TimeoutError, which names `what` the other process does, after `timeout` seconds."""
+    """Holds the lock file `path`. Raises TimeoutError, which names `what` the other process does,
+    after `timeout` seconds.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     deadline = time.monotonic() + timeout
     with open(path, "a", encoding="utf-8") as file:
@@ -21,6 +23,8 @@ def locked(path: Path, timeout: float, what: str) -> Iterator[None]:
                 break
             except BlockingIOError:
                 if time.monotonic() > deadline:
-                    raise TimeoutError(f"Another process has been {what} for {timeout:.0f} s (lock {path})") from None
+                    raise TimeoutError(
+                        f"Another process has been {what} for {timeout:.0f} s (lock {path})"
+                    ) from None
                 time.sleep(0.1)
         yield

@@ -1,4 +1,6 @@
-"""Makes ready what sessions need, each part once: Java, the lake's file system, sample data, the start-up archive."""
+"""Makes ready what sessions need, each part once: Java, the lake's file system, sample data, the
+start-up archive.
+"""
 
 from __future__ import annotations
 
@@ -20,8 +22,11 @@ class MissingPartError(RuntimeError):
     """Spark or Java is lacking; the message says which and how to get it."""
 
 
-def engine(home: Home, cores: int | None = None, memory: str = "2g", strict: bool = False) -> Engine:
-    """The engine for sessions. Builds the lake's file system when it is missing (0.7 s), never the archive.
+def engine(
+    home: Home, cores: int | None = None, memory: str = "2g", strict: bool = False
+) -> Engine:
+    """The engine for sessions. Builds the lake's file system when it is missing (0.7 s), never the
+    archive.
 
     Raises MissingPartError or lake.LakeBuildError.
     """
@@ -30,12 +35,14 @@ def engine(home: Home, cores: int | None = None, memory: str = "2g", strict: boo
         raise MissingPartError(spark_install.missing() or jdk.missing())
     with locked(home.cache / "lock", _LONGEST_SECONDS, "preparing the local pool"):
         jar = lake.build(home.cache, java, spark)
-    plain = Engine(java, spark, jar, home.lake, cores=cores or default_cores(), memory=memory, strict=strict)
+    plain = Engine(
+        java, spark, jar, home.lake, cores=cores or default_cores(), memory=memory, strict=strict
+    )
     return replace(plain, archives=archive.find(home.cache, plain))
 
 
 def default_cores() -> int:
-    """Spark's task slots per session: what this computer has, at most 4, since sessions share it."""
+    """Spark's task slots per session: this computer's, at most 4, since sessions share it."""
     return max(1, min(4, os.cpu_count() or 1))
 
 
@@ -53,11 +60,15 @@ def sample_data(home: Home, rows_per_day: int | None, say: Say) -> None:
 def prepare(home: Home, rows_per_day: int | None, say: Say) -> None:
     """Everything, with a line to `say` for each step; under a second when all is there already.
 
-    Raises MissingPartError or lake.LakeBuildError; a failing archive is only reported, since it is not needed.
+    Raises MissingPartError or lake.LakeBuildError; a failing archive is only reported, since it is
+    not needed.
     """
     home.create()
     made = engine(home)
-    say(f"Preparing the local pool: Java {made.java.version} ({made.java.source}), Spark {made.spark.version} …")
+    say(
+        f"Preparing the local pool: Java {made.java.version} ({made.java.source}), "
+        f"Spark {made.spark.version} …"
+    )
     sample_data(home, rows_per_day, say)
     if made.archives or not archive.possible(made):
         say("The local pool is ready.")

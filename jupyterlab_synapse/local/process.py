@@ -17,8 +17,9 @@ from .interpreter.channel import LENGTH, encode
 _PACKAGE = Path(__file__).parent / "interpreter"
 _NAME = "jupyterlab_synapse_interpreter"
 
-# Loads the folder `interpreter` as a package of its own name: nothing of the Jupyter side is imported (its import time), and
-# its module names cannot shadow the user's, as they would from sys.path.
+# Loads the folder `interpreter` as a package of its own name: nothing of the Jupyter side is
+# imported (its import time), and its module names cannot shadow the user's, as they would from
+# sys.path.
 BOOT = f"""
 import importlib.util, sys
 spec = importlib.util.spec_from_file_location({_NAME!r}, {str(_PACKAGE / "__init__.py")!r})
@@ -30,22 +31,37 @@ spec.loader.exec_module(package)
 
 def boot_environment() -> dict[str, str]:
     """Environment of an interpreter: the server's, without what would lead it to another Spark."""
-    dropped = ("SPARK_HOME", "SPARK_CONF_DIR", "PYSPARK_SUBMIT_ARGS", "PYSPARK_GATEWAY_PORT", "PYTHONSTARTUP")
+    dropped = (
+        "SPARK_HOME",
+        "SPARK_CONF_DIR",
+        "PYSPARK_SUBMIT_ARGS",
+        "PYSPARK_GATEWAY_PORT",
+        "PYTHONSTARTUP",
+    )
     kept = {key: value for key, value in os.environ.items() if key not in dropped}
     return {**kept, "SPARK_LOCAL_IP": "127.0.0.1", "PYTHONIOENCODING": "utf-8", "TZ": "UTC"}
 
 
 class Interpreter:
-    """One interpreter process in a process group of its own, with frames as in interpreter/channel.py."""
+    """One interpreter process in a process group of its own, with frames as in
+    interpreter/channel.py.
+    """
 
-    def __init__(self, process: asyncio.subprocess.Process, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    def __init__(
+        self,
+        process: asyncio.subprocess.Process,
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+    ) -> None:
         self._process, self._reader, self._writer = process, reader, writer
 
     @classmethod
     async def start(cls, scratch: Path, output: IO[bytes], errors: IO[bytes]) -> Interpreter:
-        """Starts the process with `scratch` as its working folder and two log files, opened for reading and appending.
+        """Starts the process with `scratch` as its working folder and two log files, opened for
+        reading and appending.
 
-        What lands in `output` (fd 1) during a statement becomes part of its text, `errors` (fd 2) is log only.
+        What lands in `output` (fd 1) during a statement becomes part of its text, `errors` (fd 2)
+        is log only.
         """
         ours, theirs = socket.socketpair()
         with theirs:

@@ -1,12 +1,15 @@
-"""Made-up firewall logs in the lake, laid out as Azure Monitor's data export lays out CommonSecurityLog.
+"""Made-up firewall logs in the lake, laid out as Azure Monitor's data export lays out
+CommonSecurityLog.
 
-Deterministic, addresses from the documentation ranges only (RFC 5737) and private networks. Two hosts call home:
+Deterministic, addresses from the documentation ranges only (RFC 5737) and private networks. Two
+hosts call home:
 * a quiet one, every 300 s: a hunt finds it with the time since the last row per source alone;
-* a busy one, every 600 s: its own traffic hides the rhythm unless time is measured per source *and* destination.
+* a busy one, every 600 s: its own traffic hides the rhythm unless time is measured per source *and*
+  destination.
 
-Since 2021-10-15 Azure writes a folder `m=MM` with PT05M.json for each five minutes; ours is one file an hour, in m=00. The
-number of files, not of rows, sets Spark's time (288 a day made the same hunt two to three times slower), and hunts read
-the day folders recursively, so they cannot tell.
+Since 2021-10-15 Azure writes a folder `m=MM` with PT05M.json for each five minutes; ours is one
+file an hour, in m=00. The number of files, not of rows, sets Spark's time (288 a day made the same
+hunt two to three times slower), and hunts read the day folders recursively, so they cannot tell.
 """
 
 from __future__ import annotations
@@ -47,12 +50,17 @@ def day_folder(lake: Path, day: datetime.date) -> Path:
 
 
 def write(
-    lake: Path, marks: Path, rows_per_day: int | None = None, on_day: Callable[[datetime.date, int], None] | None = None
+    lake: Path,
+    marks: Path,
+    rows_per_day: int | None = None,
+    on_day: Callable[[datetime.date, int], None] | None = None,
 ) -> int:
-    """Writes the days that are missing and returns how many it wrote; `on_day(day, number from 1)` is called before each.
+    """Writes the days that are missing and returns how many it wrote; `on_day(day, number from 1)`
+    is called before each.
 
-    `marks` is a file outside the lake that says how many rows each finished day has. A finished day is never touched again,
-    so the user's own changes stay, unless `rows_per_day` asks for another number of rows than it has.
+    `marks` is a file outside the lake that says how many rows each finished day has. A finished day
+    is never touched again, so the user's own changes stay, unless `rows_per_day` asks for another
+    number of rows than it has.
     """
     done = read_json(marks) or {}
     written = 0
@@ -76,18 +84,30 @@ def write(
 
 
 def _rows(day: datetime.date, count: int) -> Iterator[tuple[datetime.datetime, Row]]:
-    """One day's rows in the order of time; `count` of them are ordinary traffic, the beacons come on top."""
+    """One day's rows in the order of time; `count` of them are ordinary traffic, the beacons come
+    on top.
+    """
     chance = random.Random(_SEED * 1000 + day.toordinal())
-    hosts = [f"10.20.{number // 200}.{10 + number % 200}" for number in range(max(20, count // 130))]
-    servers = [f"{'198.51.100' if number % 2 else '192.0.2'}.{1 + number // 2}" for number in range(300)]
+    hosts = [
+        f"10.20.{number // 200}.{10 + number % 200}" for number in range(max(20, count // 130))
+    ]
+    servers = [
+        f"{'198.51.100' if number % 2 else '192.0.2'}.{1 + number // 2}" for number in range(300)
+    ]
     events: list[tuple[float, str, str, int, int]] = []
     for _ in range(count):
         # office hours around 13:00 for most of the traffic, the rest at any time
-        hour = min(23.999, max(0.0, chance.gauss(13, 4))) if chance.random() < 0.7 else chance.random() * 24
+        hour = (
+            min(23.999, max(0.0, chance.gauss(13, 4)))
+            if chance.random() < 0.7
+            else chance.random() * 24
+        )
         internal = chance.random() >= 0.8
         server = f"10.30.0.{chance.randrange(1, 250)}" if internal else chance.choice(servers)
         port = chance.choice((443, 443, 80, 53, 8443))
-        events.append((hour * 3600, chance.choice(hosts), server, port, chance.randrange(200, 9000)))
+        events.append(
+            (hour * 3600, chance.choice(hosts), server, port, chance.randrange(200, 9000))
+        )
     for source, server, every in (QUIET_BEACON, (hosts[7], *BUSY_BEACON)):
         second = chance.random() * every
         while second < 86399:

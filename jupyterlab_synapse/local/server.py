@@ -23,13 +23,17 @@ from .jvm import Engine
 from .locking import locked
 from .sessions import Sessions
 
-_LARGEST_BODY = 16 * 1024 * 1024  # plain Livy has no limit of its own; Synapse's is checked in bodies.py
+_LARGEST_BODY = (
+    16 * 1024 * 1024
+)  # plain Livy has no limit of its own; Synapse's is checked in bodies.py
 _CHECK_SECONDS = 1.0
 
 
 @dataclass(frozen=True)
 class Options:
-    """Choices of `serve`. `idle_exit`: seconds without sessions and requests after which the server ends, 0 for never."""
+    """Choices of `serve`. `idle_exit`: seconds without sessions and requests after which the server
+    ends, 0 for never.
+    """
 
     cores: int | None = None
     max_sessions: int = 4
@@ -64,7 +68,13 @@ class LocalPool:
         """For GET /."""
         java, spark = self._engine.java.version, self._engine.spark.version
         live = self.sessions.count(lambda session: session.live)
-        return {"service": "jupyterlab-synapse local pool", "version": version(), "spark": spark, "java": java, "sessions": live}
+        return {
+            "service": "jupyterlab-synapse local pool",
+            "version": version(),
+            "spark": spark,
+            "java": java,
+            "sessions": live,
+        }
 
     def application(self) -> tornado.web.Application:
         """The routes."""
@@ -91,9 +101,11 @@ def version() -> str:
 
 
 async def serve(home: Home, options: Options, say: Callable[[str], None]) -> None:
-    """Prepares what is missing, listens and answers until SIGTERM, SIGINT or the idle limit; then ends all sessions.
+    """Prepares what is missing, listens and answers until SIGTERM, SIGINT or the idle limit; then
+    ends all sessions.
 
-    Raises prepare.MissingPartError, lake.LakeBuildError, or TimeoutError when another server runs in this home.
+    Raises prepare.MissingPartError, lake.LakeBuildError, or TimeoutError when another server runs
+    in this home.
     """
     os.umask(0o077)
     home.create()
@@ -103,16 +115,26 @@ async def serve(home: Home, options: Options, say: Callable[[str], None]) -> Non
         prepare.sample_data(home, None, say)
         pool = LocalPool(engine, home, options)
         pool.sessions.clear_leftovers()
-        server = tornado.httpserver.HTTPServer(pool.application(), max_body_size=_LARGEST_BODY, max_buffer_size=_LARGEST_BODY)
+        server = tornado.httpserver.HTTPServer(
+            pool.application(), max_body_size=_LARGEST_BODY, max_buffer_size=_LARGEST_BODY
+        )
         sockets = tornado.netutil.bind_sockets(0, "127.0.0.1")
         server.add_sockets(sockets)
         port = sockets[0].getsockname()[1]
-        write_json(home.server_file, {"port": port, "token": pool.token, "pid": os.getpid(), "version": version()})
-        say(f"The local pool listens on 127.0.0.1:{port} (Java {engine.java.version}, Spark {engine.spark.version}).")
+        write_json(
+            home.server_file,
+            {"port": port, "token": pool.token, "pid": os.getpid(), "version": version()},
+        )
+        say(
+            f"The local pool listens on 127.0.0.1:{port} "
+            f"(Java {engine.java.version}, Spark {engine.spark.version})."
+        )
         try:
             say(f"The local pool ends: {await _until_end(pool, options.idle_exit)}.")
         finally:
-            home.server_file.unlink(missing_ok=True)  # first: nobody shall adopt a server that is ending
+            home.server_file.unlink(
+                missing_ok=True
+            )  # first: nobody shall adopt a server that is ending
             server.stop()
             await pool.sessions.close_all()
 

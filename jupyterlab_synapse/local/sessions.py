@@ -1,4 +1,6 @@
-"""All sessions of a server: their ids, how many may live, and how long ended ones can still be read."""
+"""All sessions of a server: their ids, how many may live, and how long ended ones can still be
+read.
+"""
 
 from __future__ import annotations
 
@@ -36,21 +38,37 @@ class Sessions:
         self._next += 1
         live = [session for session in self._all.values() if session.live]
         if not place.synapse and request.name:
-            twin = next((session for session in self.readable(place) if session.request.name == request.name), None)
+            twin = next(
+                (
+                    session
+                    for session in self.readable(place)
+                    if session.request.name == request.name
+                ),
+                None,
+            )
             if twin:
-                raise BodyError(f"Rejected, Reason: Duplicate session name: Some({request.name}) for session {number}")
+                raise BodyError(
+                    "Rejected, Reason: Duplicate session name: "
+                    f"Some({request.name}) for session {number}"
+                )
         if len(live) >= self._most:
-            names = ", ".join(f"{session.id} ({session.request.name or 'no name'}, {session.state})" for session in live)
+            names = ", ".join(
+                f"{session.id} ({session.request.name or 'no name'}, {session.state})"
+                for session in live
+            )
             raise BodyError(
-                f"The local pool runs at most {self._most} sessions at a time on this computer, and {len(live)} are running: "
-                f"{names}. Try ending one of them, or let the pool start with a larger --max-sessions."
+                f"The local pool runs at most {self._most} sessions at a time on this computer, "
+                f"and {len(live)} are running: {names}. Try ending one of them, or start the pool with "
+                "a larger --max-sessions."
             )
         session = Session(number, request, place, self._engine, self._folder, self._grace)
         self._all[number] = session
         return session
 
     def readable(self, place: Place) -> list[Session]:
-        """Sessions of a pool, or for plain Livy all of them, by id. Deleted ones stay a while for Synapse, as recorded."""
+        """Sessions of a pool, or for plain Livy all of them, by id. Deleted ones stay a while for
+        Synapse, as recorded.
+        """
         self._forget()
         if not place.synapse:
             return [session for session in self._all.values() if session.id not in self._deleted]
@@ -70,7 +88,9 @@ class Sessions:
 
     async def close_all(self) -> None:
         """Ends every live session."""
-        await asyncio.gather(*(session.close() for session in self._all.values()), return_exceptions=True)
+        await asyncio.gather(
+            *(session.close() for session in self._all.values()), return_exceptions=True
+        )
 
     def count(self, wanted: Callable[[Session], bool]) -> int:
         """How many sessions have a property."""

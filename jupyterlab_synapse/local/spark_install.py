@@ -47,4 +47,7 @@ def missing() -> str | None:
         version = importlib.metadata.version("pyspark")
     except importlib.metadata.PackageNotFoundError:
         return f"The local pool needs Spark, and pyspark is not installed: run {INSTALL}"
-    return f"The local pool needs pyspark {SUPPORTED} with its jars (as on Synapse) and found {version}: run {INSTALL}"
+    return (
+        f"The local pool needs pyspark {SUPPORTED} with its jars (as on Synapse) and found "
+        f"{version}: run {INSTALL}"
+    )

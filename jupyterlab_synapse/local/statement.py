@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from typing import Any
 
@@ -15,7 +16,9 @@ def now_ms() -> int:
 
 
 class Statement:
-    """States: waiting, running, available; or cancelling, cancelled. A failed one is `available` with output.status "error"."""
+    """States: waiting, running, available; or cancelling, cancelled. A failed one is `available`
+    with output.status "error".
+    """
 
     def __init__(self, number: int, code: str, kind: str) -> None:
         self.id, self.code, self.kind = number, code, kind
@@ -23,8 +26,10 @@ class Statement:
         self.output: dict[str, Any] | None = None
         self.progress = 0.0
         self.started = self.completed = 0
-        self.in_interpreter = False
-        """Whether the interpreter has begun it: an interrupt sent earlier would be lost."""
+        self.begun = asyncio.Event()
+        """Set once the interpreter has begun it: an interrupt sent earlier would be lost."""
+        self.over = asyncio.Event()
+        """Set once its code has ended."""
         self.tasks: dict[str, int] | None = None
         self._printed: list[str] = []
         self._kept = self._total = 0
@@ -49,13 +54,19 @@ class Statement:
     def count_tasks(self, counts: dict[str, int]) -> None:
         """Takes the state of its Spark jobs: {jobs, done, total, active, failed}."""
         self.tasks = counts
-        self.progress = round(min(1.0, counts["done"] / counts["total"]), 4) if counts["total"] else 0.0
+        self.progress = (
+            round(min(1.0, counts["done"] / counts["total"]), 4) if counts["total"] else 0.0
+        )
 
     def finish(self, output: dict[str, Any] | None) -> None:
-        """It has ended. One that was given up as cancelled keeps that state and gets its late output, as on Livy (golden 313)."""
+        """It has ended. One that was given up as cancelled keeps that state and gets its late
+        output, as on Livy (golden 313).
+        """
         self.state = "cancelled" if self.state in ("cancelling", "cancelled") else "available"
         self.output, self.progress, self.completed = output, 1.0, now_ms()
         self._printed, self.tasks = [], None
+        self.begun.set()
+        self.over.set()
 
     def give_up(self) -> None:
         """Cancelled for the client although its code does not stop."""
@@ -70,12 +81,27 @@ class Statement:
         self.finish(error)
 
     def view(self, strict: bool) -> dict[str, Any]:
-        """Livy's JSON. While it runs and unless `strict` also `partial` {text, length} (its standard output so far: the last
-        1,000,000 characters, and the length of all of it) and `tasks`.
+        """Livy's JSON. While it runs and unless `strict` also `partial` {text, length} (its
+        standard output so far: the last 1,000,000 characters, and the length of all of it) and
+        `tasks`.
         """
-        result: dict[str, Any] = {"id": self.id, "code": self.code, "state": self.state, "output": self.output}
+        result: dict[str, Any] = {
+            "id": self.id,
+            "code": self.code,
+            "state": self.state,
+            "output": self.output,
+        }
         result.update(progress=self.progress, started=self.started, completed=self.completed)
         if not strict and self.state in ("running", "cancelling"):
-            result["partial"] = {"text": "".join(self._printed)[-_PARTIAL_LIMIT:], "length": self._total}
-            result["tasks"] = self.tasks or {"jobs": 0, "done": 0, "total": 0, "active": 0, "failed": 0}
+            result["partial"] = {
+                "text": "".join(self._printed)[-_PARTIAL_LIMIT:],
+                "length": self._total,
+            }
+            result["tasks"] = self.tasks or {
+                "jobs": 0,
+                "done": 0,
+                "total": 0,
+                "active": 0,
+                "failed": 0,
+            }
         return result

@@ -1,4 +1,6 @@
-"""Starts the local pool's server when it is needed and finds it again. Imports only the standard library at first."""
+"""Starts the local pool's server when it is needed and finds it again. Imports only the standard
+library at first.
+"""
 
 from __future__ import annotations
 
@@ -38,19 +40,27 @@ class StartError(RuntimeError):
 
 
 def missing() -> str | None:
-    """One sentence on what the local pool lacks on this computer and how to get it; None when it can start."""
+    """One sentence on what the local pool lacks on this computer and how to get it; None when it
+    can start.
+    """
     if sys.platform == "win32":
-        return "The local pool needs Linux, macOS or WSL: Spark on Windows itself cannot write files without extra tools."
+        return (
+            "The local pool needs Linux, macOS or WSL: "
+            "Spark on Windows itself cannot write files without extra tools."
+        )
     from . import jdk, spark_install
 
     return spark_install.missing() or jdk.missing()
 
 
-async def ensure_running(home: Path | None = None, on_progress: Progress | None = None, timeout: float = _START_SECONDS) -> Endpoint:
-    """The running server of this home, started when there is none; safe when several processes call it at once.
+async def ensure_running(
+    home: Path | None = None, on_progress: Progress | None = None, timeout: float = _START_SECONDS
+) -> Endpoint:
+    """The running server of this home, started when there is none; safe when several processes call
+    it at once.
 
-    `on_progress` gets a line for each step of the start. The server is a process of its own: sessions survive a restart of
-    Jupyter. Raises StartError.
+    `on_progress` gets a line for each step of the start. The server is a process of its own:
+    sessions survive a restart of Jupyter. Raises StartError.
     """
     place = Home.at(home)
     running = await find(place)
@@ -66,7 +76,7 @@ async def ensure_running(home: Path | None = None, on_progress: Progress | None 
 
 
 async def find(home: Home) -> Endpoint | None:
-    """The live server of a home: its process exists and it answers with the token. None otherwise."""
+    """The live server of a home: its process exists and it answers with the token; else None."""
     return await asyncio.to_thread(_find, home)
 
 
@@ -89,7 +99,9 @@ def _find(home: Home) -> Endpoint | None:
     if not known:
         return None
     try:
-        endpoint = Endpoint(f"http://127.0.0.1:{int(known['port'])}", str(known["token"]), int(known["pid"]))
+        endpoint = Endpoint(
+            f"http://127.0.0.1:{int(known['port'])}", str(known["token"]), int(known["pid"])
+        )
     except (KeyError, TypeError, ValueError):
         return None
     return endpoint if _alive(endpoint.pid) and _answers(endpoint) else None
@@ -105,7 +117,14 @@ def _start(home: Home, on_progress: Progress, timeout: float) -> Endpoint:
             return running
         log_start = home.server_log.stat().st_size if home.server_log.exists() else 0
         with open(home.server_log, "ab") as log:
-            command = [sys.executable, "-m", "jupyterlab_synapse.local", "serve", "--home", str(home.root)]
+            command = [
+                sys.executable,
+                "-m",
+                "jupyterlab_synapse.local",
+                "serve",
+                "--home",
+                str(home.root),
+            ]
             process = subprocess.Popen(
                 command,
                 stdin=subprocess.DEVNULL,
@@ -118,7 +137,13 @@ def _start(home: Home, on_progress: Progress, timeout: float) -> Endpoint:
         return _wait(home, process, log_start, on_progress, timeout)
 
 
-def _wait(home: Home, process: subprocess.Popen[bytes], log_start: int, on_progress: Progress, timeout: float) -> Endpoint:
+def _wait(
+    home: Home,
+    process: subprocess.Popen[bytes],
+    log_start: int,
+    on_progress: Progress,
+    timeout: float,
+) -> Endpoint:
     deadline, shown = time.monotonic() + timeout, 0
     while True:
         with open(home.server_log, "rb") as log:
@@ -133,15 +158,19 @@ def _wait(home: Home, process: subprocess.Popen[bytes], log_start: int, on_progr
             if running:
                 return running
         if process.poll() is not None:
-            raise StartError(lines[-1] if lines else f"The local pool ended at once; see {home.server_log}")
+            raise StartError(
+                lines[-1] if lines else f"The local pool ended at once; see {home.server_log}"
+            )
         if time.monotonic() > deadline:
             process.terminate()
-            raise StartError(f"The local pool did not start within {timeout:.0f} s; see {home.server_log}")
+            raise StartError(
+                f"The local pool did not start within {timeout:.0f} s; see {home.server_log}"
+            )
         time.sleep(_POLL_SECONDS)
 
 
 def _import_path() -> str:
-    """So that the server finds this package also when it is not installed but on the caller's path."""
+    """So that the server finds this package also when it is only on the caller's path."""
     here = str(Path(__file__).resolve().parents[2])
     before = os.environ.get("PYTHONPATH")
     return os.pathsep.join([here, before] if before else [here])
@@ -149,7 +178,9 @@ def _import_path() -> str:
 
 def _alive(pid: int) -> bool:
     try:
-        finished, _ = os.waitpid(pid, os.WNOHANG)  # a child of ours that has ended is a zombie until someone asks
+        finished, _ = os.waitpid(
+            pid, os.WNOHANG
+        )  # a child of ours that has ended is a zombie until someone asks
         if finished:
             return False
     except ChildProcessError:
@@ -164,8 +195,12 @@ def _alive(pid: int) -> bool:
 
 
 def _answers(endpoint: Endpoint) -> bool:
-    request = urllib.request.Request(f"{endpoint.base_url}/", headers={"Authorization": f"Bearer {endpoint.token}"})
-    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # never through a proxy: the token is in it
+    request = urllib.request.Request(
+        f"{endpoint.base_url}/", headers={"Authorization": f"Bearer {endpoint.token}"}
+    )
+    direct = urllib.request.build_opener(
+        urllib.request.ProxyHandler({})
+    )  # never through a proxy: the token is in it
     try:
         with direct.open(request, timeout=_ASK_SECONDS) as answer:
             return "local pool" in json.load(answer)["service"]

@@ -1,4 +1,5 @@
-"""A matplotlib backend that hands figures to the running statement, as Agg with a `show` that works.
+"""A matplotlib backend that hands figures to the running statement, as Agg with a `show` that
+works.
 
 Named by MPLBACKEND. Imported by matplotlib itself, never by us: matplotlib may not be installed.
 """
@@ -48,7 +49,13 @@ def take(figure: Any) -> None:
 
 
 def take_open_figures() -> None:
-    """At the end of a statement: figures that nobody showed, as notebooks do. Not after matplotlib.use("Agg")."""
+    """At the end of a statement: figures that nobody showed, as notebooks do. Not after
+    matplotlib.use("Agg").
+    """
     matplotlib = sys.modules.get("matplotlib")
-    if matplotlib and "matplotlib.pyplot" in sys.modules and matplotlib.get_backend().lower() == BACKEND.lower():
+    if (
+        matplotlib
+        and "matplotlib.pyplot" in sys.modules
+        and matplotlib.get_backend().lower() == BACKEND.lower()
+    ):
         show()

@@ -7,15 +7,18 @@ import threading
 from types import FrameType
 
 _REPEAT_SECONDS = 0.1
+# An exception in Python can leave a Java call behind that only then submits its job.
+_ROUNDS_AFTER = 20
 
 
 class Interrupts:
     """Owns SIGINT. Between statements it is ignored.
 
-    First signal: cancel the statement's Spark jobs. While Python waits for Java nothing is raised: Java answers with the
-    job's failure. (Raising at once would free Python, but Spark would go on with the job and block the next one.)
-    Second signal, or first outside such a wait: KeyboardInterrupt.
-    Jobs are cancelled again and again until the statement ends, since one that is still being planned cannot be cancelled.
+    First signal: cancel the statement's Spark jobs. While Python waits for Java nothing is raised:
+    Java answers with the job's failure. (Raising at once would free Python, but Spark would go on
+    with the job and block the next one.) Second signal, or first outside such a wait:
+    KeyboardInterrupt. Jobs are cancelled again and again until the statement ends, since one that
+    is still being planned cannot be cancelled.
     """
 
     def __init__(self) -> None:
@@ -23,7 +26,9 @@ class Interrupts:
         self._hits = 0
 
     def begin(self, group: str) -> None:
-        """A statement starts. The handler is set anew: the user's code may have put another in place."""
+        """A statement starts. The handler is set anew: the user's code may have put another in
+        place.
+        """
         self._group, self._hits = group, 0
         signal.signal(signal.SIGINT, self._on_signal)
 
@@ -37,7 +42,9 @@ class Interrupts:
             return
         self._hits += 1
         if self._hits == 1:
-            threading.Thread(target=self._cancel_jobs, args=(group,), daemon=True, name="cancel-jobs").start()
+            threading.Thread(
+                target=self._cancel_jobs, args=(group,), daemon=True, name="cancel-jobs"
+            ).start()
         if self._hits > 1 or not _waits_for_java(frame):
             raise KeyboardInterrupt
 
@@ -45,7 +52,9 @@ class Interrupts:
         from pyspark import SparkContext
 
         pause = threading.Event()
-        while self._group == group:
+        after = _ROUNDS_AFTER
+        while after:
+            after -= self._group != group
             context = SparkContext._active_spark_context
             if context is None:
                 return

@@ -1,4 +1,6 @@
-"""The life of an interpreter process: start Java, make Spark, run statements in order, end with the server."""
+"""The life of an interpreter process: start Java, make Spark, run statements in order, end with the
+server.
+"""
 
 from __future__ import annotations
 
@@ -30,23 +32,36 @@ def main(descriptor: int) -> None:
     try:
         spark = driver.connect()
     except Exception as error:
-        detail = str(error) if isinstance(error, DriverError) else f"{type(error).__name__}: {error}"
+        detail = (
+            str(error) if isinstance(error, DriverError) else f"{type(error).__name__}: {error}"
+        )
         channel.send({"type": "failed", "message": detail})
         _end()
         return
-    threading.Thread(target=_watch_java, args=(driver, channel), daemon=True, name="java-watch").start()
+    threading.Thread(
+        target=_watch_java, args=(driver, channel), daemon=True, name="java-watch"
+    ).start()
     _serve(channel, statements, start, spark)
 
 
-def _serve(channel: Channel, statements: queue.Queue[dict[str, Any]], start: dict[str, Any], spark: Any) -> None:
+def _serve(
+    channel: Channel, statements: queue.Queue[dict[str, Any]], start: dict[str, Any], spark: Any
+) -> None:
     from .figures import BACKEND
     from .progress import Progress
     from .runner import Runner
     from .streams import Capture, Stream
 
     current = {"id": -1}
-    capture = Capture(lambda name, text: channel.send({"type": "stream", "id": current["id"], "name": name, "text": text}))
-    progress = Progress(start["cores"], lambda counts: channel.send({"type": "tasks", "id": current["id"], **counts}))
+    capture = Capture(
+        lambda name, text: channel.send(
+            {"type": "stream", "id": current["id"], "name": name, "text": text}
+        )
+    )
+    progress = Progress(
+        start["cores"],
+        lambda counts: channel.send({"type": "tasks", "id": current["id"], **counts}),
+    )
     sys.stdout, sys.stderr = Stream(capture, "stdout"), Stream(capture, "stderr")
     sys.displayhook = sys.__displayhook__
     os.environ["MPLBACKEND"] = BACKEND
@@ -62,8 +77,16 @@ def _serve(channel: Channel, statements: queue.Queue[dict[str, Any]], start: dic
         progress.end()
         try:
             channel.send({"type": "result", "id": number, "output": output})
-        except ValueError as error:  # not JSON: cannot happen with our own values, but a session must not hang on it
-            text = {"status": "error", "execution_count": number, "ename": "ValueError", "evalue": str(error), "traceback": []}
+        except (
+            ValueError
+        ) as error:  # not JSON: should not happen, but a session must not hang on it
+            text = {
+                "status": "error",
+                "execution_count": number,
+                "ename": "ValueError",
+                "evalue": str(error),
+                "traceback": [],
+            }
             channel.send({"type": "result", "id": number, "output": text})
 
 
@@ -83,14 +106,18 @@ def _watch_java(driver: Driver, channel: Channel) -> None:
 
 
 def _end() -> None:
-    """Ends this process, Java and whatever the user's code has started: they share our process group."""
+    """Ends this process, Java and whatever the user's code has started: they share our process
+    group.
+    """
     if os.getpgid(0) == os.getpid():
         os.killpg(0, signal.SIGKILL)
     os._exit(1)
 
 
 def _die_with_parent() -> None:
-    """On Linux the kernel ends us with the server, even when C code holds Python's lock and no thread of ours can run."""
+    """On Linux the kernel ends us with the server, even when C code holds Python's lock and no
+    thread of ours can run.
+    """
     if sys.platform == "linux":
         import ctypes
 

@@ -9,10 +9,11 @@ _POLL_SECONDS = 0.25
 
 
 class Progress:
-    """A thread that asks Spark's status tracker while a statement runs (it works with the Spark UI off).
+    """A thread that asks Spark's status tracker while a statement runs (it works with the Spark UI
+    off).
 
-    `report` gets {"jobs", "done", "total", "active", "failed"}: counts of the statement's jobs and of their tasks so far.
-    `total` grows as Spark finds more stages, so done/total can step back.
+    `report` gets {"jobs", "done", "total", "active", "failed"}: counts of the statement's jobs and
+    of their tasks so far. `total` grows as Spark finds more stages, so done/total can step back.
     """
 
     def __init__(self, cores: int, report: Callable[[dict[str, int]], None]) -> None:
@@ -42,7 +43,9 @@ class Progress:
                 continue
             try:
                 counts = self._count(group)
-            except Exception:  # the context is being stopped or Java is going down; the statement itself will tell
+            except (
+                Exception
+            ):  # the context is being stopped or Java is going down; the statement itself will tell
                 continue
             if counts["total"] and last != (group, counts) and self._group == group:
                 last = (group, counts)
@@ -66,5 +69,7 @@ class Progress:
                     counts["total"] += stage.numTasks
                     counts["active"] += stage.numActiveTasks
                     counts["failed"] += stage.numFailedTasks
-        counts["active"] = min(counts["active"], self._cores)  # the tracker counts one that has just ended
+        counts["active"] = min(
+            counts["active"], self._cores
+        )  # the tracker counts one that has just ended
         return counts

@@ -19,14 +19,29 @@ TEXT_TYPE, HTML_TYPE = "text/plain", "text/html"
 
 
 class Runner:
-    """The user's names and the way their statements run; one at a time, on the main thread (only it gets signals)."""
+    """The user's names and the way their statements run; one at a time, on the main thread (only it
+    gets signals).
+    """
 
-    def __init__(self, spark: SparkSession, capture: Capture, interrupts: Interrupts, strict: bool) -> None:
-        self._spark, self._capture, self._interrupts, self._strict = spark, capture, interrupts, strict
+    def __init__(
+        self, spark: SparkSession, capture: Capture, interrupts: Interrupts, strict: bool
+    ) -> None:
+        self._spark, self._capture, self._interrupts, self._strict = (
+            spark,
+            capture,
+            interrupts,
+            strict,
+        )
         self._data: dict[str, Any] = {}
         self._module = types.ModuleType("__main__")
-        sys.modules["__main__"] = self._module  # so that functions and classes of a cell can be sent to Spark's workers
-        names: dict[str, Any] = {"spark": spark, "sc": spark.sparkContext, "sqlContext": _sql_context(spark)}
+        sys.modules["__main__"] = (
+            self._module
+        )  # so that functions and classes of a cell can be sent to Spark's workers
+        names: dict[str, Any] = {
+            "spark": spark,
+            "sc": spark.sparkContext,
+            "sqlContext": _sql_context(spark),
+        }
         self._module.__dict__.update(names, display=self.display, __builtins__=__builtins__)
 
     def run(self, number: int, kind: str, code: str) -> dict[str, Any]:
@@ -45,7 +60,9 @@ class Runner:
                 self._data[values.JSON_TYPE] = values.sql_result(self._spark, code, self._strict)
             else:
                 self._python(code)
-        except BaseException as raised:  # SystemExit and KeyboardInterrupt too: the session lives on
+        except (
+            BaseException
+        ) as raised:  # SystemExit and KeyboardInterrupt too: the session lives on
             self._interrupts.end()
             error = _sql_error(raised) if kind == "sql" else tracebacks.describe(raised)
         finally:
@@ -57,7 +74,9 @@ class Runner:
         return self._output(number, text, error)
 
     def display(self, *objects: Any) -> None:
-        """The `display` of notebooks, as far as a Livy result can hold it: one image, one HTML, and text."""
+        """The `display` of notebooks, as far as a Livy result can hold it: one image, one HTML, and
+        text.
+        """
         for item in objects:
             if hasattr(item, "savefig"):
                 figures.take(item)
@@ -67,7 +86,7 @@ class Runner:
                 html = getattr(item, "_repr_html_", None)
                 if callable(html) and not self._strict:
                     self._data[HTML_TYPE] = html()
-                print(item if isinstance(item, str) else repr(item))
+                sys.stdout.write(f"{item if isinstance(item, str) else repr(item)}\n")
 
     def _python(self, code: str) -> None:
         names = self._module.__dict__
@@ -76,7 +95,8 @@ class Runner:
                 self._magic(step)
                 continue
             body = step.tree.body
-            # The last line runs as if typed at a prompt, which prints its value: what Livy's shell does.
+            # The last line runs as if typed at a prompt, which prints its value: what Livy's shell
+            # does.
             rest, last = ast.Module(body[:-1], type_ignores=[]), ast.Interactive(body[-1:])
             for tree, mode in ((rest, "exec"), (last, "single")):
                 if tree.body:
@@ -100,7 +120,9 @@ class Runner:
     def _set_job_group(self, number: int) -> None:
         from pyspark import SparkContext
 
-        context = SparkContext._active_spark_context  # the user may have stopped `sc` and made another
+        context = (
+            SparkContext._active_spark_context
+        )  # the user may have stopped `sc` and made another
         if context is not None:
             context.setJobGroup(str(number), f"Job group for statement {number}", True)
 
@@ -119,19 +141,30 @@ class Runner:
             data[figures.IMAGE_TYPE] = figures.pending[-1]
             if len(figures.pending) > 1:
                 hidden = len(figures.pending) - 1
-                text = f"{text}\n[{hidden} earlier figure(s) not shown: a statement returns one image]".lstrip("\n")
+                note = f"[{hidden} earlier figure(s) not shown: a statement returns one image]"
+                text = f"{text}\n{note}".lstrip("\n")
         if text or not data:
             data[TEXT_TYPE] = text
         longest = max((len(value) for value in data.values() if isinstance(value, str)), default=0)
         if longest > LONGEST_OUTPUT:
-            return {**output, "status": "error", **_too_large(f"a result of {longest:,} characters is longer than {LONGEST_OUTPUT:,}")}
+            return {
+                **output,
+                "status": "error",
+                **_too_large(
+                    f"a result of {longest:,} characters is longer than {LONGEST_OUTPUT:,}"
+                ),
+            }
         return {**output, "data": data}
 
 
 def _too_large(what: str) -> dict[str, Any]:
     """The name is Livy's own for this (goldens 440-442)."""
     advice = f"{what}. Print less, or write the result to the lake"
-    return {"ename": "com.fasterxml.jackson.core.exc.StreamConstraintsException", "evalue": advice, "traceback": []}
+    return {
+        "ename": "com.fasterxml.jackson.core.exc.StreamConstraintsException",
+        "evalue": advice,
+        "traceback": [],
+    }
 
 
 def _sql_error(error: BaseException) -> dict[str, Any]:
@@ -143,14 +176,23 @@ def _sql_error(error: BaseException) -> dict[str, Any]:
         message = java.getMessage() or str(error)
         from pyspark import SparkContext
 
-        jvm = SparkContext._jvm
+        jvm: Any = SparkContext._jvm
         full = jvm.org.apache.spark.util.Utils.exceptionString(java) if jvm else ""
     except Exception:
         return {"ename": "Error", "evalue": str(error), "traceback": []}
     lines = full.splitlines()
-    start = next((index for index, line in enumerate(lines) if line.startswith("\tat ")), len(lines))
-    end = next((index for index in range(start, len(lines)) if not lines[index].startswith("\tat ")), len(lines))
-    return {"ename": "Error", "evalue": message, "traceback": [line[4:] for line in lines[start:end]]}
+    start = next(
+        (index for index, line in enumerate(lines) if line.startswith("\tat ")), len(lines)
+    )
+    end = next(
+        (index for index in range(start, len(lines)) if not lines[index].startswith("\tat ")),
+        len(lines),
+    )
+    return {
+        "ename": "Error",
+        "evalue": message,
+        "traceback": [line[4:] for line in lines[start:end]],
+    }
 
 
 def _sql_context(spark: SparkSession) -> Any:

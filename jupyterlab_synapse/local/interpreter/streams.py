@@ -1,4 +1,6 @@
-"""Captures what a statement prints: Python's two streams, and what its child processes and Java write to fd 1."""
+"""Captures what a statement prints: Python's two streams, and what its child processes and Java
+write to fd 1.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,8 @@ import stat
 import threading
 from collections.abc import Callable
 
-# Livy fails one output string over this many characters (Spark 3.5's Jackson); so the same program fails here and there.
+# Livy fails one output string over this many characters (Spark 3.5's Jackson); so the same program
+# fails here and there.
 LONGEST_OUTPUT = 20_000_000
 _FLUSH_SECONDS = 0.1
 _LARGEST_FRAME = 256 * 1024
@@ -17,8 +20,9 @@ _LARGEST_FRAME = 256 * 1024
 class Capture:
     """Collects one statement's text; `send(name, text)` gets it in pieces while the statement runs.
 
-    File descriptor 1 is the session's log file: what a child (os.system) writes there is read back from the file, so it
-    shows in its place and can never mix with the protocol, which has a socket of its own.
+    File descriptor 1 is the session's log file: what a child (os.system) writes there is read back
+    from the file, so it shows in its place and can never mix with the protocol, which has a socket
+    of its own.
     """
 
     def __init__(self, send: Callable[[str, str], None]) -> None:
@@ -31,7 +35,9 @@ class Capture:
         self._file_size = 0
         self._file = os.fstat(1) if stat.S_ISREG(os.fstat(1).st_mode) else None
         self._running = threading.Event()
-        threading.Thread(target=self._flush_now_and_then, daemon=True, name="statement-output").start()
+        threading.Thread(
+            target=self._flush_now_and_then, daemon=True, name="statement-output"
+        ).start()
 
     def begin(self) -> None:
         """Starts a statement: what was written to fd 1 before belongs to the log only."""

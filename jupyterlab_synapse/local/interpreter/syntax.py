@@ -1,6 +1,8 @@
-"""Reads a statement as Livy's shell does: Python, plus the three magics %json, %table and %matplot on lines of their own.
+"""Reads a statement as Livy's shell does: Python, plus the three magics %json, %table and %matplot
+on lines of their own.
 
-All else that only IPython understands is refused before anything runs, with the reason in the message.
+All else that only IPython understands is refused before anything runs, with the reason in the
+message.
 """
 
 from __future__ import annotations
@@ -35,11 +37,12 @@ class Magic:
 
 
 def parse(code: str) -> list[Code | Magic]:
-    """The steps of a statement, in order. Raises SyntaxError or UnknownMagic; nothing has run then."""
+    """The steps of a statement. Raises SyntaxError or UnknownMagic; nothing has run then."""
     try:
         return [Code(_checked(code))]
     except SyntaxError as error:
-        # Only now look for magics: a % at the start of a line may also stand in a string or continue an expression.
+        # Only now look for magics: a % at the start of a line may also stand in a string or
+        # continue an expression.
         if not any(_MAGIC_LINE.match(line) for line in code.splitlines()):
             raise _explained(error, code) from None
     return _split(code)
@@ -54,7 +57,10 @@ def _split(code: str) -> list[Code | Magic]:
         if magic is None:
             continue
         if magic[1] not in MAGICS:
-            raise UnknownMagic(f"unknown magic command '{magic[1]}': it {_HERE_ONLY}. The pool knows %json, %table and %matplot")
+            raise UnknownMagic(
+                f"unknown magic command '{magic[1]}': it {_HERE_ONLY}. "
+                "The pool knows %json, %table and %matplot"
+            )
         steps += _chunk(lines, start, number)
         steps.append(Magic(magic[1], magic[2] or ""))
         start = number + 1
@@ -62,7 +68,9 @@ def _split(code: str) -> list[Code | Magic]:
 
 
 def _chunk(lines: list[str], start: int, end: int) -> list[Code]:
-    """The Python between two magics; blank lines before it keep the line numbers of the whole statement."""
+    """The Python between two magics; blank lines before it keep the line numbers of the whole
+    statement.
+    """
     text = "\n" * start + "\n".join(lines[start:end])
     try:
         return [Code(_checked(text))] if text.strip() else []
@@ -71,7 +79,9 @@ def _chunk(lines: list[str], start: int, end: int) -> list[Code]:
 
 
 def _checked(code: str) -> ast.Module:
-    """Parses and compiles once: some errors (await, return outside a function) appear only when compiling."""
+    """Parses and compiles once: some errors (await, return outside a function) appear only when
+    compiling.
+    """
     tree = ast.parse(code, FILENAME)
     try:
         compile(tree, FILENAME, "exec", dont_inherit=True)
@@ -81,7 +91,7 @@ def _checked(code: str) -> ast.Module:
 
 
 def _explained(error: SyntaxError, code: str) -> SyntaxError:
-    """The same error, its message completed when the line is IPython's syntax or a top-level await."""
+    """The same error; its message says so when the line is IPython's syntax or an await."""
     lines = code.splitlines()
     line = lines[error.lineno - 1].strip() if error.lineno and error.lineno <= len(lines) else ""
     what = None
@@ -94,7 +104,9 @@ def _explained(error: SyntaxError, code: str) -> SyntaxError:
         what = f"%magic {_HERE_ONLY}"
     elif line.startswith("?") or line.endswith("?"):
         what = f"? {_HERE_ONLY}: use help(...)"
-    elif re.search(r"outside (async )?function", error.msg or "") and re.search(r"\b(await|async)\b", f"{line} {error.msg}"):
+    elif re.search(r"outside (async )?function", error.msg or "") and re.search(
+        r"\b(await|async)\b", f"{line} {error.msg}"
+    ):
         what = f"top-level await {_HERE_ONLY}: use asyncio.run(...)"
     if what and what not in (error.msg or ""):
         error.msg = f"{error.msg}: {what}"

@@ -1,6 +1,7 @@
 """Errors in Livy's shape: frames of <stdin>, no colours, none of our own frames.
 
-Livy drops the outermost frame (`in <module>`), source lines of <stdin> and chained causes (goldens 206, 226, 234).
+Livy drops the outermost frame (`in <module>`), source lines of <stdin> and chained causes (goldens
+206, 226, 234).
 """
 
 from __future__ import annotations
@@ -16,18 +17,31 @@ _OURS = str(Path(__file__).parent)
 
 
 def describe(error: BaseException) -> dict[str, Any]:
-    """{"ename", "evalue", "traceback": lines} of an exception that a statement raised, and "line" (see `line_of`)."""
+    """{"ename", "evalue", "traceback": lines} of an exception that a statement raised, and "line"
+    (see `line_of`).
+    """
     last = traceback.format_exception_only(type(error), error)
     if isinstance(error, SyntaxError) and error.filename == FILENAME:
         lines = last
     else:
-        shown = [text for text in traceback.format_tb(_below_module(error.__traceback__)) if _OURS not in text]
+        shown = [
+            text
+            for text in traceback.format_tb(_below_module(error.__traceback__))
+            if _OURS not in text
+        ]
         lines = ["Traceback (most recent call last):\n", *shown, *last]
-    return {"ename": type(error).__name__, "evalue": _text(error), "traceback": lines, "line": line_of(error)}
+    return {
+        "ename": type(error).__name__,
+        "evalue": _text(error),
+        "traceback": lines,
+        "line": line_of(error),
+    }
 
 
 def line_of(error: BaseException) -> int | None:
-    """Line of the statement that failed, 1-based; None when unknown. Livy itself never tells it for the top level."""
+    """Line of the statement that failed, 1-based; None when unknown. Livy itself never tells it for
+    the top level.
+    """
     if isinstance(error, SyntaxError) and error.filename == FILENAME:
         return error.lineno
     step = error.__traceback__
