@@ -35,7 +35,7 @@ export type SynapseCommand =
  * IPython expanded it; `cell` is the body, or null for a line magic.
  *
  * Rejects with a `usage` SynapseError: `what` is argparse's sentence, `next`
- * the fix. Grammar: docs/reference, and the public notebooks that use it.
+ * the fix. Grammar: what public notebooks write, and Microsoft's documentation.
  */
 export async function parseMagic(
   line: string,

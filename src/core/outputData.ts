@@ -3,6 +3,13 @@ import { IOutputEvent } from './ports';
 
 const LIVY_TABLE = 'application/vnd.livy.table.v1+json';
 
+/**
+ * The local pool's: the text of the value that the rich part shows, which
+ * also stands at the end of `text/plain` behind what was printed. Without it
+ * nothing tells the two apart.
+ */
+export const VALUE_TEXT = 'application/vnd.synapse.value';
+
 /** A fallback text longer than this is cut. */
 const MAX_FALLBACK = 10_000;
 
@@ -50,6 +57,7 @@ export function isTextAlternative(
   return Object.keys(data).some(
     mime =>
       mime !== 'text/plain' &&
+      mime !== VALUE_TEXT &&
       mime !== LIVY_TABLE &&
       mime !== 'application/json' &&
       !mime.startsWith('image/')
@@ -64,7 +72,7 @@ export function richEvents(
   data: Readonly<Record<string, unknown>>,
   text: string | null
 ): IOutputEvent[] {
-  const { 'text/plain': _, ...rich } = data;
+  const { 'text/plain': _text, [VALUE_TEXT]: _value, ...rich } = data;
   const mimes = Object.keys(rich);
   if (mimes.length === 0) {
     return [];

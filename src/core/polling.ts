@@ -4,7 +4,7 @@
  *
  * #### Notes
  * A wait of a tenth of the age adds a twentieth to what the user waits, on
- * average; the cap of 105 ms keeps that below 60 ms,
+ * average; the cap of 100 ms keeps that below 60 ms,
  * the read itself included. A statement older than
  * ten seconds is not hurried by it, one older than a minute less so. A read
  * costs 2 to 5 ms at the server (facts of a real Livy 0.9).
@@ -14,7 +14,7 @@ export function statementDelay(ageMs: number): number {
     return 5;
   }
   if (ageMs < 10_000) {
-    return clamp(ageMs / 10, 15, 105);
+    return clamp(ageMs / 10, 15, 100);
   }
   // 500 ms at 30 s, 1 s from one minute on, 2 s from two minutes on.
   return clamp(ageMs / 60, 167, 2000);

@@ -5,7 +5,8 @@ import {
   plainText,
   richEvents,
   stdout,
-  tableEvent
+  tableEvent,
+  VALUE_TEXT
 } from './outputData';
 import { errorReply } from './outputFailure';
 import { FrameReader } from './outputFrame';
@@ -67,20 +68,35 @@ export class StatementOutputs {
 
   private finish(output: StatementOutput | null, events: IOutputEvent[]): void {
     const data = output && !errorReply(output.data) ? output.data : {};
-    const text = plainText(data);
-    const isShownInBundle = text !== null && isTextAlternative(data);
-    let rest = text === null ? '' : this.restOf(text);
-    if (rest === null && isShownInBundle) {
-      // The text is of the rich part alone: what was printed stays.
-      rest = text;
-    } else if (rest === null) {
+    const text = plainText(data) ?? '';
+    if (isTextAlternative(data)) {
+      events.push(...this.finishRich(data, text));
+      return;
+    }
+    let rest = this.restOf(text);
+    if (rest === null && output?.data['text/plain'] !== undefined) {
       events.push({ type: 'clear_output', content: { wait: true } });
       this.frames = new FrameReader();
       this.printed = '';
-      rest = text ?? '';
+      rest = text;
     }
-    this.print(isShownInBundle ? '' : (rest ?? ''), true, events);
-    events.push(...richEvents(data, isShownInBundle ? rest : null));
+    this.print(rest ?? '', true, events);
+    events.push(...richEvents(data, null));
+  }
+
+  /** A result whose text is what was printed and, behind it, its plain form. */
+  private finishRich(
+    data: Readonly<Record<string, unknown>>,
+    text: string
+  ): IOutputEvent[] {
+    const events: IOutputEvent[] = [];
+    const value = data[VALUE_TEXT];
+    const isSplit = typeof value === 'string' && text.endsWith(value);
+    const head = isSplit ? text.slice(0, text.length - value.length) : '';
+    // What was shown stays, also when the text is of the rich part alone.
+    const plain = isSplit ? value : (this.restOf(text) ?? text);
+    this.print(head ? (this.restOf(head) ?? '') : '', true, events);
+    return [...events, ...richEvents(data, plain)];
   }
 
   /**

@@ -309,6 +309,22 @@ describe('StatementOutputs with rich data', () => {
     });
   });
 
+  it('tells what was printed from the value, where the pool says which is which', () => {
+    const data = {
+      'text/html': '<b>x</b>',
+      'text/plain': 'a\nx',
+      'application/vnd.synapse.value': 'x'
+    };
+    for (const before of [[], [running('a')], [running('a\nx\n')]]) {
+      const events = all(...before, ok(data));
+      expect(textOf(events)).toMatch(/^a\n/);
+      expect(bundle(events[events.length - 1])).toEqual({
+        'text/html': '<b>x</b>',
+        'text/plain': 'x'
+      });
+    }
+  });
+
   it('passes on what it does not know', () => {
     const data = { 'application/vnd.synapse.widget-view+json': { id: 'x' } };
     expect(bundle(all(ok(data))[0])).toEqual({
