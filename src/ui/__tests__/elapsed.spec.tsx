@@ -1,0 +1,26 @@
+import { nullTranslator } from '@jupyterlab/translation';
+import { act, render, screen } from '@testing-library/react';
+import * as React from 'react';
+import { Elapsed } from '../components/Elapsed';
+
+const trans = nullTranslator.load('jupyterlab_synapse');
+
+describe('Elapsed', () => {
+  it('ticks while it goes on, and stops with its end', async () => {
+    const from = Date.now() - 40_000;
+    const view = render(<Elapsed from={from} trans={trans} />);
+    expect(screen.getByText('40 s')).toBeVisible();
+    await act(() => new Promise(resolve => setTimeout(resolve, 2200)));
+    expect(screen.getByText(/^4[12] s$/)).toBeVisible();
+    view.rerender(<Elapsed from={from} to={from + 5000} trans={trans} />);
+    expect(screen.getByText('5.0 s')).toBeVisible();
+  });
+
+  it('does not tick while it is hidden', async () => {
+    render(<Elapsed from={Date.now() - 40_000} trans={trans} />);
+    const element = screen.getByText('40 s');
+    element.checkVisibility = () => false;
+    await act(() => new Promise(resolve => setTimeout(resolve, 2200)));
+    expect(element).toHaveTextContent(/^40 s$/);
+  });
+});
