@@ -87,7 +87,16 @@ export function PoolPicker(props: IPoolPickerOptions): React.JSX.Element {
             : trans.__('Spark pool of this notebook')
         }
         disabled={session === null}
-        onClick={() => (isOpen ? close(true) : open())}
+        onClick={event => {
+          // Lab's toolbar would give the focus to the notebook, because by
+          // then the search box has it, which is not inside of the toolbar.
+          event.stopPropagation();
+          if (isOpen) {
+            close(true);
+          } else {
+            open();
+          }
+        }}
         onKeyDown={event => {
           if (event.key === 'ArrowDown' && !isOpen) {
             event.preventDefault();
@@ -172,6 +181,13 @@ function Popup(props: IPopupProps): React.JSX.Element {
       className="syn-PoolPicker-popup jp-ThemedContainer"
       style={place}
       data-lm-suppress-shortcuts="true"
+      onKeyDown={event => {
+        // Beyond its ends there is only the end of the page.
+        if (event.key === 'Tab' && isAtEnd(popup.current, event.shiftKey)) {
+          event.preventDefault();
+          onClose(true);
+        }
+      }}
       onBlur={event => {
         const next = event.relatedTarget;
         if (
@@ -187,4 +203,13 @@ function Popup(props: IPopupProps): React.JSX.Element {
     </div>,
     document.body
   );
+}
+
+/** Whether the focus is on the first (going back) or last control of a node. */
+function isAtEnd(node: HTMLElement | null, goesBack: boolean): boolean {
+  const controls = [
+    ...(node?.querySelectorAll<HTMLElement>('input, button, a[href]') ?? [])
+  ];
+  const end = goesBack ? controls[0] : controls[controls.length - 1];
+  return end !== undefined && end === document.activeElement;
 }

@@ -145,6 +145,19 @@ describe('PoolPicker', () => {
     expect(trigger()).toHaveFocus();
   });
 
+  it('closes at its ends by Tab and gives the focus back', async () => {
+    show();
+    await open();
+    await user.keyboard('{Tab}{Tab}');
+    expect(screen.getByRole('button', { name: /Sign in/ })).toHaveFocus();
+    await user.keyboard('{Tab}');
+    expect(screen.queryByRole('dialog')).toBeNull();
+    expect(trigger()).toHaveFocus();
+    await open();
+    await user.keyboard('{Shift>}{Tab}{/Shift}');
+    expect(screen.queryByRole('dialog')).toBeNull();
+  });
+
   it('closes on a click elsewhere and when the focus leaves', async () => {
     show();
     render(<button>Elsewhere</button>);
