@@ -2,7 +2,7 @@ import { LabIcon } from '@jupyterlab/ui-components';
 
 /** A spark inside an open ring: the mark of everything that this extension adds. */
 export const synapseIcon = new LabIcon({
-  name: 'jupyterlab-synapse:synapse',
+  name: 'jupyterlab-synapse:spark',
   svgstr: `<svg xmlns="http://www.w3.org/2000/svg" width="16" viewBox="0 0 24 24">
   <g class="jp-icon3 jp-icon-selectable" fill="#616161">
     <path class="jp-icon3 jp-icon-selectable" fill="#616161" d="M15.4 2.6A10 10 0 1 0 21.4 8.6L19.5 9.3A8 8 0 1 1 14.7 4.5Z"/>
