@@ -22,7 +22,7 @@ LIVE = ("not_started", "starting", "idle", "busy", "shutting_down")
 
 @dataclass(frozen=True)
 class Place:
-    """Where a session belongs: its workspace, its pool, and whether it came in Synapse's dialect."""
+    """Where a session belongs: its workspace, its pool, and if it came in Synapse's dialect."""
 
     workspace: str
     pool: str

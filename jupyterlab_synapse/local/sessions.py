@@ -58,8 +58,8 @@ class Sessions:
             )
             raise BodyError(
                 f"The local pool runs at most {self._most} sessions at a time on this computer, "
-                f"and {len(live)} are running: {names}. Try ending one of them, or start the pool with "
-                "a larger --max-sessions."
+                f"and {len(live)} are running: {names}. Try ending one of them, or start the "
+                "pool with a larger --max-sessions."
             )
         session = Session(number, request, place, self._engine, self._folder, self._grace)
         self._all[number] = session

@@ -1,8 +1,4 @@
-"""A matplotlib backend that hands figures to the running statement, as Agg with a `show` that
-works.
-
-Named by MPLBACKEND. Imported by matplotlib itself, never by us: matplotlib may not be installed.
-"""
+"""The matplotlib figures of the running statement."""
 
 from __future__ import annotations
 
@@ -12,30 +8,9 @@ import sys
 from typing import Any
 
 IMAGE_TYPE = "image/png"
-BACKEND = f"module://{__name__}"
+BACKEND = f"module://{__package__}.matplotlib_backend"
 pending: list[str] = []
 """Images of this statement so far, base64."""
-
-
-def __getattr__(name: str) -> Any:
-    """matplotlib asks for these two names; only then is it imported."""
-    if name == "FigureCanvas":
-        from matplotlib.backends.backend_agg import FigureCanvasAgg
-
-        return FigureCanvasAgg
-    if name == "FigureManager":
-        from matplotlib.backend_bases import FigureManagerBase
-
-        return FigureManagerBase
-    raise AttributeError(name)
-
-
-def show(*_args: Any, **_options: Any) -> None:
-    """plt.show(): takes every open figure."""
-    from matplotlib import pyplot
-
-    for number in pyplot.get_fignums():
-        take(pyplot.figure(number))
 
 
 def take(figure: Any) -> None:
@@ -48,14 +23,20 @@ def take(figure: Any) -> None:
     pyplot.close(figure)
 
 
-def take_open_figures() -> None:
-    """At the end of a statement: figures that nobody showed, as notebooks do. Not after
+def take_all() -> None:
+    """Takes every open figure."""
+    from matplotlib import pyplot
+
+    for number in pyplot.get_fignums():
+        take(pyplot.figure(number))
+
+
+def take_unshown() -> None:
+    """At the end of a statement: figures that nobody showed, as notebooks do; not after
     matplotlib.use("Agg").
     """
     matplotlib = sys.modules.get("matplotlib")
-    if (
-        matplotlib
-        and "matplotlib.pyplot" in sys.modules
-        and matplotlib.get_backend().lower() == BACKEND.lower()
-    ):
-        show()
+    if matplotlib is None or "matplotlib.pyplot" not in sys.modules:
+        return
+    if matplotlib.get_backend().lower() == BACKEND.lower():
+        take_all()

@@ -101,7 +101,7 @@ class Runner:
             for tree, mode in ((rest, "exec"), (last, "single")):
                 if tree.body:
                     exec(compile(tree, syntax.FILENAME, mode, dont_inherit=True), names)
-        figures.take_open_figures()
+        figures.take_unshown()
 
     def _magic(self, magic: syntax.Magic) -> None:
         name = magic.argument

@@ -104,8 +104,8 @@ def _explained(error: SyntaxError, code: str) -> SyntaxError:
         what = f"%magic {_HERE_ONLY}"
     elif line.startswith("?") or line.endswith("?"):
         what = f"? {_HERE_ONLY}: use help(...)"
-    elif re.search(r"outside (async )?function", error.msg or "") and re.search(
-        r"\b(await|async)\b", f"{line} {error.msg}"
+    elif re.search(r"outside (of )?(an )?(async\w* )?function", error.msg or "") and re.search(
+        r"\b(await|async\w*)\b", f"{line} {error.msg}"
     ):
         what = f"top-level await {_HERE_ONLY}: use asyncio.run(...)"
     if what and what not in (error.msg or ""):

@@ -32,6 +32,7 @@ public class FolderLakeFileSystem extends FileSystem {
   private Path workingDirectory;
 
   @Override public void initialize(URI name, Configuration conf) throws IOException {
+    setConf(conf); // FileContext makes us with "new", and only FileSystem.get sets it
     super.initialize(name, conf);
     String authority = name.getAuthority() == null ? "" : name.getAuthority();
     int at = authority.indexOf('@');

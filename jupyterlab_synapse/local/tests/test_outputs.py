@@ -64,12 +64,13 @@ def test_names_and_spark(spark: Spark) -> None:
     table = "+---+----+\n| id|name|\n+---+----+\n|  1|   a|\n|  2|NULL|\n+---+----+"
     assert spark.text("df.show()") == table
     assert spark.text("display(df)") == table
-    assert spark.text("df.toPandas()['id'].sum()") == "3"
+    assert spark.text("int(df.toPandas()['id'].sum())") == "3"
 
 
 def test_a_function_of_an_earlier_cell_runs_on_the_workers(spark: Spark) -> None:
     spark.run("import sys\nk = 3\ndef times(x):\n    return (k * x, sys.executable)")
-    code = "r = sc.parallelize([1, 2]).map(times).collect()\n[v for v, _ in r], r[0][1] == sys.executable"
+    code = "r = sc.parallelize([1, 2]).map(times).collect()\n"
+    code += "[v for v, _ in r], r[0][1] == sys.executable"
     assert spark.text(code) == "([3, 6], True)"
 
 

@@ -32,7 +32,6 @@ def test_magics_split_the_code_and_keep_line_numbers() -> None:
     [
         ("!ls", "!command"),
         ("x = !ls -l", "!command"),
-        ("files = x, y = !ls", "!command"),
         ("%%time\nf()", "%%time"),
         ("%%sql\nselect 1", "kind sql"),
         ("x = %time f()", "%magic"),
