@@ -86,6 +86,9 @@ def build(cache: Path, engine: Engine) -> tuple[Path, ...]:
         plain = replace(engine, archives=(base,), lake_root=Path(scratch) / "lake")
         _warm_up(plain, Path(scratch), session)
     (folder / _COMPLETE).touch()
+    for other in cache.glob("archive-*"):  # 130 MB each, of another Java, Spark or version of ours
+        if other != folder:
+            shutil.rmtree(other, ignore_errors=True)
     return find(cache, engine)
 
 

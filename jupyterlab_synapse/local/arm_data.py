@@ -59,7 +59,7 @@ def _logs_table() -> Document:
         "displayName": "CommonSecurityLog",
         "tableType": "Microsoft",
         "tableSubType": "Any",
-        "standardColumns": [{"name": "TimeGenerated", "type": "datetime"}, *described],
+        "standardColumns": [{"name": "TimeGenerated", "type": "dateTime"}, *described],
     }
     properties = {
         "plan": "Analytics",

@@ -9,6 +9,7 @@ import os
 import signal
 import socket
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
 
@@ -16,6 +17,7 @@ from .interpreter.channel import LENGTH, encode
 
 _PACKAGE = Path(__file__).parent / "interpreter"
 _NAME = "jupyterlab_synapse_interpreter"
+_LAST_FRAMES_SECONDS = 0.3
 
 # Loads the folder `interpreter` as a package of its own name: nothing of the Jupyter side is
 # imported (its import time), and its module names cannot shadow the user's, as they would from
@@ -42,6 +44,15 @@ def boot_environment() -> dict[str, str]:
     return {**kept, "SPARK_LOCAL_IP": "127.0.0.1", "PYTHONIOENCODING": "utf-8", "TZ": "UTC"}
 
 
+@contextlib.contextmanager
+def closing(descriptor: int) -> Iterator[None]:
+    """Closes a file descriptor at the end."""
+    try:
+        yield
+    finally:
+        os.close(descriptor)
+
+
 class Interpreter:
     """One interpreter process in a process group of its own, with frames as in
     interpreter/channel.py.
@@ -52,8 +63,11 @@ class Interpreter:
         process: asyncio.subprocess.Process,
         reader: asyncio.StreamReader,
         writer: asyncio.StreamWriter,
+        lifeline: int,
     ) -> None:
         self._process, self._reader, self._writer = process, reader, writer
+        self._lifeline = lifeline
+        self._watch = asyncio.ensure_future(self._end_of_process())
 
     @classmethod
     async def start(cls, scratch: Path, output: IO[bytes], errors: IO[bytes]) -> Interpreter:
@@ -64,8 +78,10 @@ class Interpreter:
         is log only.
         """
         ours, theirs = socket.socketpair()
-        with theirs:
-            code = f"{BOOT}\nfrom {_NAME}.main import main\nmain({theirs.fileno()})"
+        their_lifeline, lifeline = os.pipe()
+        with theirs, closing(their_lifeline):
+            call = f"main({theirs.fileno()}, {their_lifeline})"
+            code = f"{BOOT}\nfrom {_NAME}.main import main\n{call}"
             process = await asyncio.create_subprocess_exec(
                 sys.executable,
                 "-c",
@@ -75,11 +91,11 @@ class Interpreter:
                 stderr=errors,
                 cwd=scratch,
                 env=boot_environment(),
-                pass_fds=(theirs.fileno(),),
+                pass_fds=(theirs.fileno(), their_lifeline),
                 start_new_session=True,
             )
         reader, writer = await asyncio.open_connection(sock=ours)
-        return cls(process, reader, writer)
+        return cls(process, reader, writer, lifeline)
 
     def send(self, frame: dict[str, Any]) -> None:
         """Sends a frame; into the void when the process has gone, which `receive` then tells."""
@@ -102,6 +118,18 @@ class Interpreter:
         self._signal(signal.SIGKILL)
         self._writer.close()
         await self._process.wait()
+        self._close_lifeline()
+
+    async def _end_of_process(self) -> None:
+        """Ends `receive` also when a child that the user's code forked keeps the socket open."""
+        await self._process.wait()
+        await asyncio.sleep(_LAST_FRAMES_SECONDS)
+        self._writer.transport.abort()
+
+    def _close_lifeline(self) -> None:
+        if self._lifeline >= 0:
+            os.close(self._lifeline)
+            self._lifeline = -1
 
     def _signal(self, number: signal.Signals) -> None:
         with contextlib.suppress(ProcessLookupError, PermissionError):

@@ -102,6 +102,7 @@ class Session:
         self._mark("cancellationRequestedAt")
         await self._release("the session was deleted")
         self._to("killed")
+        self._ended()
 
     def log(self) -> list[str]:
         """The driver's log in Livy's layout: standard output, then standard error."""
@@ -192,6 +193,7 @@ class Session:
         if self.live and self.state != "shutting_down":
             self.failure = failure
             self._to(state)  # at once: nothing more may be submitted
+            self._ended()
             await self._release(failure.message)
 
     async def _release(self, reason: str) -> None:
@@ -204,9 +206,11 @@ class Session:
         if self._interpreter:
             await self._interpreter.kill()
         self._kept_log = self.log()[-session_log.KEPT :]
+        await asyncio.to_thread(shutil.rmtree, self._scratch, ignore_errors=True)
+
+    def _ended(self) -> None:
         self._mark("endedAt")
         self.ended_at = time.time()
-        await asyncio.to_thread(shutil.rmtree, self._scratch, ignore_errors=True)
 
     def _to(self, state: str) -> None:
         self.state = state

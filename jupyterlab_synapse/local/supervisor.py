@@ -70,7 +70,13 @@ async def ensure_running(
     if reason:
         raise StartError(reason)
     try:
-        return await asyncio.to_thread(_start, place, on_progress or (lambda _line: None), timeout)
+        loop = asyncio.get_running_loop()
+
+        def report(line: str) -> None:
+            if on_progress:
+                loop.call_soon_threadsafe(on_progress, line)
+
+        return await asyncio.to_thread(_start, place, report, timeout)
     except (TimeoutError, OSError) as error:
         raise StartError(f"The local pool did not start in {place.root}: {error}") from error
 

@@ -8,7 +8,7 @@ import os
 import queue
 import signal
 import socket
-import sys
+import subprocess
 import threading
 from typing import Any
 
@@ -17,10 +17,12 @@ from .driver import Driver, DriverError
 from .interrupts import Interrupts
 
 
-def main(descriptor: int) -> None:
-    """Serves the server at the other end of an inherited socket until it goes away."""
-    _die_with_parent()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # until the first statement
+def main(descriptor: int, lifeline: int) -> None:
+    """Serves the server at the other end of an inherited socket until it goes away; `lifeline` is
+    the reading end of a pipe that the server holds open while it lives.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # until the first statement; inherited by all
+    _end_with_server(lifeline)
     channel = Channel(socket.socket(fileno=descriptor))
     start = channel.receive()
     if start is None:
@@ -50,7 +52,7 @@ def _serve(
     from .figures import BACKEND
     from .progress import Progress
     from .runner import Runner
-    from .streams import Capture, Stream
+    from .streams import Capture
 
     current = {"id": -1}
     capture = Capture(
@@ -62,8 +64,6 @@ def _serve(
         start["cores"],
         lambda counts: channel.send({"type": "tasks", "id": current["id"], **counts}),
     )
-    sys.stdout, sys.stderr = Stream(capture, "stdout"), Stream(capture, "stderr")
-    sys.displayhook = sys.__displayhook__
     os.environ["MPLBACKEND"] = BACKEND
     runner = Runner(spark, capture, Interrupts(), start["strict"])
     context = spark.sparkContext
@@ -73,7 +73,10 @@ def _serve(
         number = current["id"] = frame["id"]
         progress.begin(str(number))
         channel.send({"type": "started", "id": number})
-        output = runner.run(number, frame["kind"], frame["code"])
+        try:
+            output = runner.run(number, frame["kind"], frame["code"])
+        except KeyboardInterrupt as late:  # a second interrupt, while the first was being reported
+            output = runner.failed(number, late)
         progress.end()
         try:
             channel.send({"type": "result", "id": number, "output": output})
@@ -114,12 +117,12 @@ def _end() -> None:
     os._exit(1)
 
 
-def _die_with_parent() -> None:
-    """On Linux the kernel ends us with the server, even when C code holds Python's lock and no
-    thread of ours can run.
-    """
-    if sys.platform == "linux":
-        import ctypes
+def _end_with_server(lifeline: int) -> None:
+    """Starts a small process that kills our whole group when the server's end of a pipe closes.
 
-        pr_set_pdeathsig = 1
-        ctypes.CDLL(None).prctl(pr_set_pdeathsig, signal.SIGKILL)
+    A thread of ours could not: C code may hold Python's lock for ever (a bad regular expression).
+    And a signal at the parent's death would reach us only, not what the user's code has started.
+    """
+    guard = "read -r _; kill -KILL 0"
+    subprocess.Popen(["/bin/sh", "-c", guard], stdin=lifeline, stdout=subprocess.DEVNULL)
+    os.close(lifeline)

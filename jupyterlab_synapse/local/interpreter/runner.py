@@ -8,7 +8,7 @@ import types
 from typing import TYPE_CHECKING, Any
 
 from . import figures, syntax, tracebacks, values
-from .streams import LONGEST_OUTPUT, Capture
+from .streams import LONGEST_OUTPUT, Capture, Stream
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -33,6 +33,7 @@ class Runner:
             strict,
         )
         self._data: dict[str, Any] = {}
+        self._streams = Stream(capture, "stdout"), Stream(capture, "stderr")
         self._module = types.ModuleType("__main__")
         sys.modules["__main__"] = (
             self._module
@@ -52,6 +53,9 @@ class Runner:
         self._data = {}
         figures.pending.clear()
         error: dict[str, Any] | None = None
+        # anew each time: the user's code may have put others in their place
+        sys.stdout, sys.stderr = self._streams
+        sys.displayhook = sys.__displayhook__
         self._capture.begin()
         try:
             self._interrupts.begin(str(number))
@@ -72,6 +76,10 @@ class Runner:
         except OverflowError as overflow:
             text, error = "", _too_large(str(overflow))
         return self._output(number, text, error)
+
+    def failed(self, number: int, error: BaseException) -> dict[str, Any]:
+        """The output of a statement that `run` could not finish."""
+        return self._output(number, self._capture.end(), tracebacks.describe(error))
 
     def display(self, *objects: Any) -> None:
         """The `display` of notebooks, as far as a Livy result can hold it: one image, one HTML, and

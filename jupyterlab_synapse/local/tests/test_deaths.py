@@ -118,11 +118,30 @@ def test_idle_limit(client: Client) -> None:
     assert gone(pids)
 
 
-def test_a_killed_server_takes_everything_with_it(own_server: Callable[..., Server]) -> None:
+def test_a_forked_child_does_not_hide_the_death(session: Spark) -> None:
+    code = "import os, time\nchild = os.fork()\nif child == 0: time.sleep(60)\nos._exit(1)"
+    number = session.post(code)
+    assert session.wait(number, seconds=10)["output"]["evalue"].startswith("Interpreter died: ")
+    session.wait_for("dead")
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        pytest.param("spark.range(0, 10**13).selectExpr('sum(id)').collect()", id="spark-job"),
+        # holds Python's lock: no thread of the interpreter can run
+        pytest.param("import re\nre.match('(a+)+b', 'a' * 60)", id="python-lock"),
+    ],
+)
+def test_a_killed_server_takes_everything_with_it(
+    own_server: Callable[..., Server], last: str
+) -> None:
     server = own_server()
     session = Spark.start(server.client)
     pids = pids_of(session)
-    session.post("spark.range(0, 10**13).selectExpr('sum(id)').collect()")
+    child = "import subprocess\nsubprocess.Popen(['sleep', '77']).pid"
+    pids.append(int(session.text(child)))
+    session.post(last)
     time.sleep(0.5)
     server.process.kill()
     server.process.wait()

@@ -50,6 +50,11 @@ def test_a_child_that_writes_to_fd_1_disturbs_nothing_later(spark: Spark) -> Non
     assert spark.text("'later'") == "'later'"
 
 
+def test_streams_that_the_user_replaced_are_put_back(spark: Spark) -> None:
+    spark.run("import io, sys\nsys.stdout = io.StringIO()\nprint('hidden')")
+    assert spark.text("print('shown')") == "shown"
+
+
 def test_execution_count_is_the_statement_id(spark: Spark) -> None:
     number = spark.post("1")
     assert spark.wait(number)["output"]["execution_count"] == number
