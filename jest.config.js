@@ -28,12 +28,11 @@ module.exports = {
   collectCoverageFrom: ['src/**/*.{ts,tsx}', '!src/**/__tests__/**'],
   coverageDirectory: 'coverage',
   setupFilesAfterEnv: ['<rootDir>/src/testing/setup.ts'],
+  // The built extension repeats our package.json.
+  modulePathIgnorePatterns: ['<rootDir>/jupyterlab_synapse/labextension'],
   testRegex: 'src/.*/__tests__/.*\\.spec\\.tsx?$',
   transform: {
-    '\\.(ts|tsx)$': [
-      'ts-jest',
-      { tsconfig: 'tsconfig.test.json' }
-    ],
+    '\\.(ts|tsx)$': ['ts-jest', { tsconfig: 'tsconfig.test.json' }],
     ...Object.fromEntries(
       Object.entries(base.transform ?? {}).filter(([k]) => !k.includes('tsx'))
     )

@@ -25,11 +25,11 @@ export class ServerClient implements IServer {
   }
 
   async status(): Promise<IServerStatus> {
-    return (this._status = await this._json('GET', 'status'));
+    return this._keep(await this._json('GET', 'status'));
   }
 
   async startLocalPool(): Promise<IServerStatus> {
-    return (this._status = await this._json('POST', 'local/start'));
+    return this._keep(await this._json('POST', 'local/start'));
   }
 
   /** Origin of a connection's ARM, as the last status told it. */
@@ -59,6 +59,11 @@ export class ServerClient implements IServer {
       text: await response.text()
     };
   };
+
+  private _keep(status: IServerStatus): IServerStatus {
+    this._status = status;
+    return status;
+  }
 
   private async _json<T>(method: string, path: string): Promise<T> {
     let response: Response;

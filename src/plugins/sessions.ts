@@ -29,7 +29,6 @@ export const sessions: JupyterFrontEndPlugin<ISynapseSessions> = {
     state: IStateDB | null
   ): ISynapseSessions => {
     const { azure, clock, resolver } = backend;
-    const watch = new PollingWatch({ clock, delay: statementDelay });
     const model = new SynapseSessions({
       tracker,
       make: (path, targets) =>
@@ -37,7 +36,7 @@ export const sessions: JupyterFrontEndPlugin<ISynapseSessions> = {
           path,
           azure,
           clock,
-          watch,
+          watch: new PollingWatch({ clock, delay: statementDelay }),
           targets,
           state,
           defaultTarget: () => resolver.localTarget()
