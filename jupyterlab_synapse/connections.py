@@ -79,9 +79,10 @@ class LocalConnection:
         try:
             return await self._send(request, host)
         except ProxyError as error:
-            # Refused: the process has gone. A read is asked of its successor; a write
-            # is not, because the sessions that it was meant for are gone too.
-            if request.method != "GET" or error.code != "UpstreamUnreachable" or error.sent != "no":
+            # Refused or cut off: the process has gone, or is going because it was idle. A
+            # read is asked of its successor; a write is not, because it may have been
+            # acted on, and the sessions that it was meant for are gone too.
+            if request.method != "GET" or error.code != "UpstreamUnreachable":
                 raise
         return await self._send(request, host)
 
@@ -98,7 +99,7 @@ class LocalConnection:
                 OutgoingRequest(request.method, url, headers, request.body)
             )
         except ProxyError as error:
-            if error.sent == "no":
+            if error.code == "UpstreamUnreachable":
                 self._pool.forget(endpoint)
             raise
 

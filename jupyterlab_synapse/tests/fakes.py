@@ -70,6 +70,9 @@ class FakeUpstream:
 
     async def stop(self) -> None:
         self._server.stop()
+        for task in self._answering:
+            task.cancel()
+        await asyncio.gather(*self._answering, return_exceptions=True)
         await self._server.close_all_connections()
 
 

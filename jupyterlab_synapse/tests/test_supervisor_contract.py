@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import inspect
 import logging
 import os
@@ -47,6 +48,10 @@ async def test_start_ask_and_come_back(tmp_path, monkeypatch):
         assert (await pool.status())["state"] == "ready"
         first = await pool.ensure()
         os.kill(first.pid, signal.SIGTERM)
+        for _ in range(200):
+            if not _is_alive(first.pid):
+                break
+            await asyncio.sleep(0.05)
         assert (await connection.exchange(ask)).status == 200
         assert (await pool.ensure()).pid != first.pid
     finally:
