@@ -19,9 +19,6 @@ import {
   ISessionSettings
 } from './sessionSettings';
 import { SessionFacts } from './sessionFacts';
-import { startSession } from './sessionStart';
-import { sqlAsPyspark } from './sqlStatement';
-import { runStatement } from './statementRunner';
 
 /**
  * The Spark session of one notebook: start, run, stop, and what is known of
@@ -68,6 +65,10 @@ export class SessionController extends SessionFacts {
     const starting = (async () => {
       const livy = (await azure()).livy(settings.target);
       void this.refreshPool();
+      // Loaded on first use, as the page starts without any session.
+      const { startSession } = await import(
+        /* webpackChunkName: "running" */ './sessionStart'
+      );
       const session = await startSession({
         livy,
         clock,
@@ -79,7 +80,7 @@ export class SessionController extends SessionFacts {
           conf: settings.conf
         },
         onRead: session => {
-          this._read(session);
+          void this._read(session);
           onRead(session);
         }
       });
@@ -125,7 +126,7 @@ export class SessionController extends SessionFacts {
         startedAt: session.submittedAt ?? this._options.clock.now()
       });
       this._idle.used(this._options.clock.now());
-      this._read(session);
+      await this._read(session);
       this._become('ready');
       void this.refreshPool();
       return true;
@@ -189,6 +190,9 @@ export class SessionController extends SessionFacts {
     return this._list.track(code, cellId, signal, async (run, signal) => {
       try {
         const livy = await this._ready(signal);
+        const { runStatement, sentAs } = await import(
+          /* webpackChunkName: "running" */ './statementRunner'
+        );
         run.state = 'running';
         run.startedAt = clock.now();
         this._changed();
@@ -197,9 +201,7 @@ export class SessionController extends SessionFacts {
           watch,
           clock,
           sessionId: this.session?.id ?? NaN,
-          // Plain `sql` costs 0.3 s more on a real Livy and damages values.
-          code: kind === 'sql' ? sqlAsPyspark(code) : code,
-          kind: kind === 'sql' ? 'pyspark' : kind,
+          ...sentAs(code, kind),
           outputs,
           signal,
           onRead: statement => {
@@ -237,7 +239,7 @@ export class SessionController extends SessionFacts {
     const { id } = this.session;
     const livy = this._livy;
     try {
-      this._read(await livy.getSession(id));
+      await this._read(await livy.getSession(id));
     } catch (reason) {
       const problem = problemOf(reason);
       if (problem.kind === 'notFound' && this._livy === livy) {

@@ -1,7 +1,6 @@
 import { IProblem } from './errors';
 import { DEFAULT_SIZES, ISessionSizes, ISparkSession, isEnded } from './livy';
 import { ILivy } from './ports';
-import { sessionProblem } from './problems';
 import { SessionPhase } from './run';
 import { ISessionControllerOptions } from './sessionSettings';
 import { IPoolFacts, ITarget } from './target';
@@ -39,13 +38,18 @@ export class SessionFacts {
     }
   }
 
-  protected _read(session: ISparkSession): void {
+  /** Takes what was read; resolves when a death that it tells was told. */
+  protected async _read(session: ISparkSession): Promise<void> {
     this.session = session;
-    if (isEnded(session) && this.phase === 'ready') {
-      this._die(sessionProblem(session));
-      return;
-    }
     this._changed();
+    if (isEnded(session) && this.phase === 'ready') {
+      const { sessionProblem } = await import(
+        /* webpackChunkName: "running" */ './problems'
+      );
+      if (this.session === session) {
+        this._die(sessionProblem(session));
+      }
+    }
   }
 
   protected _die(problem: IProblem): void {

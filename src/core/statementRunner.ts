@@ -1,6 +1,7 @@
 import { StatementError, SynapseError, problemOf } from './errors';
 import { IStatement, StatementKind, isDone } from './livy';
 import { IClock, ILivy, IOutputs, IWatch } from './ports';
+import { sqlAsPyspark } from './sqlStatement';
 import { StatementOutputs, failureOf } from './statementOutputs';
 
 /** What running a statement needs. */
@@ -16,6 +17,19 @@ export interface IStatementRunOptions {
   signal: AbortSignal;
   /** Told each time the statement was read. */
   onRead(statement: IStatement): void;
+}
+
+/**
+ * What a piece of code is sent as. SQL goes as `spark.sql` in pyspark: as kind
+ * `sql` it costs 0.3 s more on a real Livy, and values are damaged.
+ */
+export function sentAs(
+  code: string,
+  kind: StatementKind
+): { code: string; kind: StatementKind } {
+  return kind === 'sql'
+    ? { code: sqlAsPyspark(code), kind: 'pyspark' }
+    : { code, kind };
 }
 
 /**

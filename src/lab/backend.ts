@@ -1,6 +1,6 @@
 import { Token } from '@lumino/coreutils';
 import { IAzure, IClock } from '../core/ports';
-import { TargetResolver } from '../core/targetResolver';
+import type { TargetResolver } from '../core/targetResolver';
 import { CellExecutor, RunForCell } from './cellExecutor';
 import { ServerClient } from './serverClient';
 
@@ -10,7 +10,8 @@ export interface IBackend {
   clock: IClock;
   /** Loads the Azure code on first use. */
   azure: () => Promise<IAzure>;
-  resolver: TargetResolver;
+  /** Loads the search for targets on first use. */
+  resolver: () => Promise<TargetResolver>;
 }
 
 export const IBackend = new Token<IBackend>(

@@ -4,7 +4,6 @@ import { IServerStatus } from '../core/connection';
 import { SynapseError } from '../core/errors';
 import { IHttpRequest, IHttpResponse, PROXY_ERROR_HEADER } from '../core/http';
 import { IServer } from '../core/ports';
-import { problemFromResponse } from '../core/problems';
 import { ISignInState } from '../tokens';
 
 /** Options of a `ServerClient`. */
@@ -79,6 +78,9 @@ export class ServerClient implements IServer {
     }
     const text = await response.text();
     if (!response.ok) {
+      const { problemFromResponse } = await import(
+        /* webpackChunkName: "running" */ '../core/problems'
+      );
       throw new SynapseError(
         problemFromResponse({
           status: response.status,

@@ -3,7 +3,6 @@ import {
   JupyterFrontEnd
 } from '@jupyterlab/application';
 import { IAzure } from '../core/ports';
-import { TargetResolver } from '../core/targetResolver';
 import { IBackend } from '../lab/backend';
 import { browserClock } from '../lab/browserClock';
 import { ContentsFiles } from '../lab/contentsFiles';
@@ -27,11 +26,13 @@ export const backend: JupyterFrontEndPlugin<IBackend> = {
             armEndpoint: server.armEndpoint
           })
       ));
-    const resolver = new TargetResolver({
-      azure,
-      server,
-      files: new ContentsFiles(contents)
-    });
+    const resolver = async () => {
+      const { TargetResolver } = await import(
+        /* webpackChunkName: "running" */ '../core/targetResolver'
+      );
+      const files = new ContentsFiles(contents);
+      return new TargetResolver({ azure, server, files });
+    };
     return { server, azure, clock: browserClock, resolver };
   }
 };

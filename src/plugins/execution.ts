@@ -4,7 +4,8 @@ import {
 } from '@jupyterlab/application';
 import { INotebookCellExecutor } from '@jupyterlab/notebook';
 import { PromiseDelegate } from '@lumino/coreutils';
-import { USAGE, pureCell } from '../core/magics';
+import { USAGE } from '../core/magicUsage';
+import { pureCell } from '../core/pureCell';
 import { ICellExecution } from '../lab/backend';
 import { CellExecutor, RunForCell } from '../lab/cellExecutor';
 import { kernelMagic } from '../lab/kernelMagic';

@@ -4,11 +4,10 @@ import {
 } from '@jupyterlab/application';
 import { INotebookTracker } from '@jupyterlab/notebook';
 import { IStateDB } from '@jupyterlab/statedb';
-import { UUID } from '@lumino/coreutils';
-import { CommandHandler } from '../core/commandHandler';
 import { statementDelay } from '../core/polling';
 import { PollingWatch } from '../core/watchByPolling';
 import { IBackend, ICellExecution } from '../lab/backend';
+import { commandHandler } from '../lab/commandHandler';
 import { NotebookSession } from '../lab/notebookSession';
 import { SynapseSessions } from '../lab/sessions';
 import { ISynapseSessions } from '../tokens';
@@ -39,22 +38,17 @@ export const sessions: JupyterFrontEndPlugin<ISynapseSessions> = {
           watch: new PollingWatch({ clock, delay: statementDelay }),
           targets,
           state,
-          defaultTarget: () => resolver.localTarget()
+          defaultTarget: async () => (await resolver()).localTarget()
         })
     });
-    const handler = new CommandHandler({
-      azure,
-      clock,
-      resolver,
-      displayId: () => UUID.uuid4()
-    });
+    const handler = commandHandler(backend);
     execution.setRunner(async ({ line, cell }, outputs, signal, origin) => {
       const { controller, path, ready } = model.ofContext(
         origin.sessionContext
       );
       await ready;
       const who = { controller, path, cellId: origin.cellId };
-      return handler.run(line, cell, who, outputs, signal);
+      return (await handler()).run(line, cell, who, outputs, signal);
     });
     return model;
   }

@@ -15,9 +15,16 @@ import type {
   IRun,
   ISynapseSessions
 } from '../tokens';
-import { PanelView } from './components/PanelView';
 import { useSignal } from './hooks';
 import { synapseIcon } from './icon';
+
+/** A chunk of its own: a panel that is not open costs nothing. */
+const PanelView = React.lazy(async () => {
+  const { PanelView } = await import(
+    /* webpackChunkName: "panel" */ './components/PanelView'
+  );
+  return { default: PanelView };
+});
 
 /** Options of a `SynapsePanel`. */
 export interface ISynapsePanelOptions {
@@ -59,12 +66,14 @@ export class SynapsePanel extends SidePanel {
       })
     );
     const view = ReactWidget.create(
-      <PanelView
-        sessions={sessions}
-        pools={pools}
-        trans={trans}
-        onReveal={onReveal}
-      />
+      <React.Suspense fallback={null}>
+        <PanelView
+          sessions={sessions}
+          pools={pools}
+          trans={trans}
+          onReveal={onReveal}
+        />
+      </React.Suspense>
     );
     this.content.addWidget(view);
   }

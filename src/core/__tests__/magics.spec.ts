@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { SynapseError } from '../errors';
 import { DEFAULT_SIZES } from '../livy';
 import { loadParser } from '../magicParser';
-import { parseMagic, pureCell, SynapseCommand, USAGE } from '../magics';
+import { parseMagic, SynapseCommand, USAGE } from '../magics';
+import { pureCell } from '../pureCell';
 import { IStartOptions } from '../startOptions';
 
 const NOTHING: IStartOptions = {

@@ -1,0 +1,23 @@
+import { UUID } from '@lumino/coreutils';
+import type { CommandHandler } from '../core/commandHandler';
+import { IBackend } from './backend';
+
+/** Gives the handler of magics, whose code is loaded on first use. */
+export function commandHandler(
+  backend: IBackend
+): () => Promise<CommandHandler> {
+  const { azure, clock, resolver } = backend;
+  let loaded: Promise<CommandHandler> | null = null;
+  const load = async () => {
+    const { CommandHandler } = await import(
+      /* webpackChunkName: "running" */ '../core/commandHandler'
+    );
+    return new CommandHandler({
+      azure,
+      clock,
+      displayId: UUID.uuid4,
+      resolver: await resolver()
+    });
+  };
+  return () => (loaded ??= load());
+}
