@@ -121,4 +121,6 @@ def _run(command: list[str], environment: Mapping[str, str]) -> None:
         stdin=subprocess.DEVNULL,
     )
     if answer.returncode:
-        raise RuntimeError((answer.stderr or answer.stdout)[-2000:])
+        lines = [line.strip() for line in (answer.stderr or answer.stdout).splitlines()]
+        told = [line for line in lines if line and not line.startswith(("at ", "..."))]
+        raise RuntimeError(told[-1] if told else f"{command[0]} ended with {answer.returncode}")
