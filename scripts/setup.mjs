@@ -96,8 +96,8 @@ async function nodePart(withBundle) {
 }
 
 async function pythonPart(extras) {
-  const python = await findPython();
   if (!(await outputOf(venvPython, ['-c', 'print(1)']))) {
+    const python = await findPython();
     await step('Python environment', () => makeEnvironment(python));
   }
   const version = await outputOf(venvPython, ['-V']);

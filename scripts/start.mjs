@@ -243,6 +243,7 @@ async function main() {
   };
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);
+  process.on('SIGHUP', onSignal); // the terminal was closed
 
   await choosePort(options.port); // before the long part, so that a mistake shows at once
   const folder = notebookFolder(options['notebook-dir']);
