@@ -9,6 +9,15 @@ export const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 
 const LAST_LINES = 40;
 
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+
+let stoppedBy = null;
+
+/** Whether a signal has ended a program that ran here: nothing more is to start. */
+export function isInterrupted() {
+  return stoppedBy !== null;
+}
+
 /** An expected failure: what happened, and what to do about it. */
 export class Problem extends Error {
   constructor(message, { next = '', log = null } = {}) {
@@ -71,15 +80,20 @@ export async function step(label, action) {
  */
 export function exitCode(command, args, options = {}) {
   const { log, onLine, env = process.env, cwd = root } = options;
+  if (stoppedBy) {
+    return Promise.reject(new Problem(`Stopped by ${stoppedBy}.`));
+  }
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       cwd,
       env,
       stdio: ['ignore', log ? 'pipe' : 'inherit', log ? 'pipe' : 'inherit']
     });
-    const forward = signal => child.kill(signal);
-    process.on('SIGINT', forward);
-    process.on('SIGTERM', forward);
+    const forward = signal => {
+      stoppedBy ??= signal;
+      child.kill(signal);
+    };
+    SIGNALS.forEach(signal => process.on(signal, forward));
     if (log) {
       const stream = fs.createWriteStream(log, { flags: 'a' });
       let rest = '';
@@ -102,8 +116,7 @@ export function exitCode(command, args, options = {}) {
       );
     });
     child.on('close', (code, signal) => {
-      process.off('SIGINT', forward);
-      process.off('SIGTERM', forward);
+      SIGNALS.forEach(signal => process.off(signal, forward));
       resolve(code ?? (signal === 'SIGINT' ? 130 : 143));
     });
   });

@@ -8,7 +8,15 @@ import fs from 'node:fs';
 import path from 'node:path';
 
 import { findChromium } from './chromium.mjs';
-import { exitCode, npm, report, root, run, step } from './processes.mjs';
+import {
+  exitCode,
+  isInterrupted,
+  npm,
+  report,
+  root,
+  run,
+  step
+} from './processes.mjs';
 import { fromJest, fromJunit, fromPlaywright } from './reports.mjs';
 import { setup, venvBin, venvEnvironment, venvPython } from './setup.mjs';
 import { hashOf, once } from './stamps.mjs';
@@ -154,6 +162,9 @@ async function main(names) {
   };
   if (await attempt({ name: 'Set-up', action: setUp })) {
     for (const part of chosen.flatMap(name => GROUPS[name])) {
+      if (isInterrupted()) {
+        break;
+      }
       console.log(`\n== ${part.name}`);
       await attempt(part);
     }
@@ -173,7 +184,7 @@ async function main(names) {
   }
   const sum = key => results.reduce((total, result) => total + result[key], 0);
   console.log(`${sum('passed')} passed, ${sum('failed')} failed`);
-  return sum('failed') ? 1 : 0;
+  return isInterrupted() ? 130 : sum('failed') ? 1 : 0;
 }
 
 process.exitCode = await main(process.argv.slice(2));
