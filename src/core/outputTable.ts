@@ -51,7 +51,7 @@ function htmlTable(
   const head = columns
     .map(
       ({ name, type }) =>
-        `<th scope="col" title="${escape(type)}">${escape(name)}</th>`
+        `<th scope="col"${NUMBERS.test(type) ? ' class="syn-Table-number"' : ''} title="${escape(type)}">${escape(name)}</th>`
     )
     .join('');
   const body = rows

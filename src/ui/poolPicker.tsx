@@ -6,8 +6,6 @@ import * as React from 'react';
 import { createPortal } from 'react-dom';
 import { IPoolChoice } from '../core/target';
 import type { INotebookSession, IPools } from '../tokens';
-import { choosePool, showChoiceProblem } from './choosePool';
-import { PoolList } from './components/PoolList';
 import { useActions, useSignal } from './hooks';
 import { synapseIcon } from './icon';
 
@@ -15,6 +13,14 @@ import { synapseIcon } from './icon';
 const LIST_WIDTH = 380;
 /** Pixels that the list keeps from the edges of the page. */
 const MARGIN = 8;
+
+/** Loaded when the list is first opened: most pages never open it. */
+const PoolList = React.lazy(async () => {
+  const { PoolList } = await import(
+    /* webpackChunkName: "panel" */ './components/PoolList'
+  );
+  return { default: PoolList };
+});
 
 /** Options of `createPoolPicker`. */
 export interface IPoolPickerOptions {
@@ -62,10 +68,7 @@ export function PoolPicker(props: IPoolPickerOptions): React.JSX.Element {
   const choose = (choice: IPoolChoice): void => {
     close(true);
     if (session) {
-      // The list is gone by now: a failure needs a place of its own.
-      choosePool(session, choice, pools, trans).catch((reason: unknown) =>
-        showChoiceProblem(reason, trans)
-      );
+      void applyChoice(session, choice, pools, trans);
     }
   };
   return (
@@ -111,18 +114,38 @@ export function PoolPicker(props: IPoolPickerOptions): React.JSX.Element {
       </button>
       {isOpen ? (
         <Popup button={button} onClose={close}>
-          <PoolList
-            pools={pools}
-            current={target}
-            actions={actions}
-            trans={trans}
-            onChoose={choose}
-            onClose={() => close(true)}
-          />
+          <React.Suspense fallback={null}>
+            <PoolList
+              pools={pools}
+              current={target}
+              actions={actions}
+              trans={trans}
+              onChoose={choose}
+              onClose={() => close(true)}
+            />
+          </React.Suspense>
         </Popup>
       ) : null}
     </>
   );
+}
+
+/** Puts the notebook on the pool; a failure is shown in a dialog. */
+async function applyChoice(
+  session: INotebookSession,
+  choice: IPoolChoice,
+  pools: IPools,
+  trans: TranslationBundle
+): Promise<void> {
+  const { choosePool, showChoiceProblem } = await import(
+    /* webpackChunkName: "panel" */ './choosePool'
+  );
+  try {
+    await choosePool(session, choice, pools, trans);
+  } catch (reason) {
+    // The list is gone by now: a failure needs a place of its own.
+    await showChoiceProblem(reason, trans);
+  }
 }
 
 interface IPopupProps {

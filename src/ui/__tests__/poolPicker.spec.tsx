@@ -75,6 +75,8 @@ const active = (): string | null =>
 
 async function open(): Promise<void> {
   await user.click(trigger());
+  // The list is a chunk of its own.
+  await screen.findByRole('combobox', { name: 'Search pools' });
 }
 
 describe('PoolPicker', () => {
