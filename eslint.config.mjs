@@ -70,6 +70,11 @@ export default tseslint.config(
     rules: { '@typescript-eslint/no-require-imports': 'off' }
   },
   {
+    // Parts of them run in the page.
+    files: ['benchmarks/**/*.mjs'],
+    languageOptions: { globals: { ...globals.browser } }
+  },
+  {
     files: ['src/**/*.{ts,tsx}'],
     languageOptions: { globals: { ...globals.browser } },
     rules: {

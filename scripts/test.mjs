@@ -7,22 +7,12 @@
 import fs from 'node:fs';
 import path from 'node:path';
 
-import { findChromium } from './chromium.mjs';
-import {
-  exitCode,
-  isInterrupted,
-  npm,
-  report,
-  root,
-  run,
-  step
-} from './processes.mjs';
+import { browserEnvironment, UI } from './browser.mjs';
+import { exitCode, isInterrupted, npm, report, root } from './processes.mjs';
 import { fromJest, fromJunit, fromPlaywright } from './reports.mjs';
 import { setup, venvBin, venvEnvironment, venvPython } from './setup.mjs';
-import { hashOf, once } from './stamps.mjs';
 
 const REPORTS = path.join(root, 'artifacts', 'reports');
-const UI = path.join(root, 'ui-tests');
 
 /** A program that is right when it ends with 0. */
 function check(name, command, args, env) {
@@ -65,27 +55,7 @@ function nodeProgram(...parts) {
 }
 
 async function playwright(output) {
-  const chromium = await findChromium();
-  const env = venvEnvironment({
-    CHROMIUM: chromium,
-    PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD: '1',
-    PLAYWRIGHT_JSON_OUTPUT_NAME: output
-  });
-  const inputs = hashOf([
-    'ui-tests/package.json',
-    'ui-tests/package-lock.json'
-  ]);
-  const stamp = 'ui-tests/node_modules/.cache/jupyterlab-synapse/packages';
-  await once(stamp, inputs, ['ui-tests/node_modules'], () =>
-    step('UI test packages', () =>
-      run(...npm(['ci', '--no-fund', '--no-audit']), {
-        name: 'npm ci (ui-tests)',
-        next: 'Check the network and the npm registry setting, then try again.',
-        cwd: UI,
-        env
-      })
-    )
-  );
+  const env = await browserEnvironment({ PLAYWRIGHT_JSON_OUTPUT_NAME: output });
   const cli = path.join(UI, 'node_modules', '@playwright', 'test', 'cli.js');
   const args = [cli, 'test', '--reporter=list,json'];
   return exitCode(process.execPath, args, { cwd: UI, env });
