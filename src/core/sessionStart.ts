@@ -16,6 +16,9 @@ export interface ISessionStartOptions {
   onRead(session: ISparkSession): void;
 }
 
+/** How long reads may fail without a break before the start fails, ms. */
+const PATIENCE = 60_000;
+
 /**
  * Starts a session and waits until it takes statements.
  *
@@ -31,7 +34,13 @@ export async function startSession(
   let session = await create(options);
   onRead(session);
   try {
-    while (!isReady(session)) {
+    let failingSince: number | null = null;
+    for (;;) {
+      // Before all else: an answer under way may say that it is ready.
+      throwIfGivenUp(signal);
+      if (isReady(session)) {
+        return session;
+      }
       if (isEnded(session)) {
         throw new SynapseError(sessionProblem(session));
       }
@@ -46,10 +55,18 @@ export async function startSession(
       }
       await clock.sleep(sessionDelay(age), signal);
       throwIfGivenUp(signal);
-      session = await livy.getSession(session.id, signal);
+      try {
+        session = await livy.getSession(session.id, signal);
+      } catch (reason) {
+        failingSince ??= clock.now();
+        if (!isPassing(reason) || clock.now() - failingSince >= PATIENCE) {
+          throw reason;
+        }
+        continue;
+      }
+      failingSince = null;
       onRead(session);
     }
-    return session;
   } catch (reason) {
     throw await afterDelete(livy, session.id, reason, signal);
   }
@@ -63,8 +80,7 @@ async function create(options: ISessionStartOptions): Promise<ISparkSession> {
     // nobody knows of.
     return await livy.createSession(request);
   } catch (reason) {
-    const { kind } = problemOf(reason);
-    if (kind !== 'network' && kind !== 'server') {
+    if (!isPassing(reason)) {
       throw reason;
     }
     const found = await findByName(options);
@@ -95,6 +111,12 @@ async function findByName(
   return null;
 }
 
+/** Whether the same request may have an answer a moment later. */
+function isPassing(reason: unknown): boolean {
+  const { kind } = problemOf(reason);
+  return kind === 'network' || kind === 'server';
+}
+
 /** Deletes the session; the reason then says so if that failed too. */
 async function afterDelete(
   livy: ILivy,
@@ -102,13 +124,15 @@ async function afterDelete(
   reason: unknown,
   signal: AbortSignal
 ): Promise<unknown> {
-  const problem = signal.aborted ? GIVEN_UP : problemOf(reason);
+  const problem = signal.aborted
+    ? { ...GIVEN_UP, next: '' }
+    : problemOf(reason);
   try {
     await livy.deleteSession(id);
   } catch (failure) {
     return new SynapseError({
       ...problem,
-      next: `Session ${id} could not be deleted (${problemOf(failure).what}): stop it in the Synapse panel or at the pool. ${problem.next}`
+      next: `Session ${id} could not be deleted (${problemOf(failure).what}): stop it at the pool. ${problem.next}`.trim()
     });
   }
   return signal.aborted ? new SynapseError(GIVEN_UP) : reason;
