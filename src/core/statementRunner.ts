@@ -1,4 +1,4 @@
-import { StatementError, SynapseError, problemOf } from './errors';
+import { SynapseError, problemOf } from './errors';
 import { IStatement, StatementKind, isDone } from './livy';
 import { IClock, ILivy, IOutputs, IWatch } from './ports';
 import { sqlAsPyspark } from './sqlStatement';
@@ -65,11 +65,10 @@ export async function runStatement(
   const patience = new AbortController();
   let refusal = '';
   const cancel = async () => {
-    try {
-      await livy.cancelStatement(sessionId, first.id);
-    } catch (reason) {
+    // Not awaited: a request without an answer must not hold the cell.
+    livy.cancelStatement(sessionId, first.id).catch((reason: unknown) => {
       refusal = problemOf(reason).what;
-    }
+    });
     await clock.sleep(CANCEL_GRACE_MS, patience.signal);
     if (!patience.signal.aborted) {
       reading.abort();
@@ -107,16 +106,12 @@ export async function runStatement(
     throw stillRunning(first.id, refusal);
   }
   const failure = failureOf(last);
-  if (failure && signal.aborted && failure instanceof StatementError) {
-    // Livy reports what the cancel broke; the user only asked it to stop.
-    throw last.state === 'cancelled' ? cancelled() : failure;
-  }
   if (failure) {
     throw failure;
   }
 }
 
-function cancelled(next = ''): SynapseError {
+function cancelled(next: string): SynapseError {
   return new SynapseError({
     kind: 'cancelled',
     what: 'The statement was cancelled.',

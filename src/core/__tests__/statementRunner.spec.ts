@@ -1,0 +1,223 @@
+import { FakeClock, settle } from '../../testing/fakeClock';
+import { FakeLivy } from '../../testing/fakeLivy';
+import { NETWORK_ERROR, SERVER_ERROR } from '../../testing/fakeLivyFaults';
+import { IFakeRun, textOutput } from '../../testing/fakeLivyStatement';
+import { problemOf } from '../errors';
+import { DEFAULT_SIZES, StatementOutput } from '../livy';
+import { statementDelay } from '../polling';
+import { CANCEL_GRACE_MS, runStatement, sentAs } from '../statementRunner';
+import { PollingWatch } from '../watchByPolling';
+import { follow, Recorder } from './controllerRig';
+
+const FAILED: StatementOutput = {
+  status: 'error',
+  ename: 'ValueError',
+  evalue: 'no',
+  traceback: ['Traceback', 'ValueError: no'],
+  data: {}
+};
+
+async function rig(run: IFakeRun) {
+  const clock = new FakeClock({ now: 9000 });
+  const livy = new FakeLivy({ clock, states: ['idle'], script: () => run });
+  const { id } = await livy.createSession({
+    ...DEFAULT_SIZES,
+    name: 'jl-spec',
+    conf: {}
+  });
+  livy.calls.splice(0);
+  const abort = new AbortController();
+  const outputs = new Recorder();
+  const states: string[] = [];
+  return {
+    clock,
+    livy,
+    abort,
+    outputs,
+    states,
+    begin: () =>
+      follow(
+        runStatement({
+          livy,
+          clock,
+          watch: new PollingWatch({ clock, delay: statementDelay }),
+          sessionId: id,
+          code: 'code',
+          kind: 'pyspark',
+          outputs,
+          signal: abort.signal,
+          onRead: statement => states.push(statement.state)
+        })
+      )
+  };
+}
+
+describe('runStatement', () => {
+  it('publishes what is printed, in order, and the rest at the end', async () => {
+    const { clock, begin, outputs, livy, states } = await rig({
+      duration: 3000,
+      output: textOutput('one\ntwo\nthree'),
+      steps: [
+        { at: 500, partial: { text: 'one\n', offset: 0 } },
+        { at: 1500, partial: { text: 'one\ntwo\n', offset: 0 } }
+      ]
+    });
+    const result = begin();
+    await clock.advance(1000);
+    expect(outputs.text).toBe('one\n');
+    await clock.advance(1000);
+    expect(outputs.text).toBe('one\ntwo\n');
+    await clock.advance(2000);
+    expect(result.state).toBe('ok');
+    expect(outputs.text.trimEnd()).toBe('one\ntwo\nthree');
+    expect(livy.count('createStatement')).toBe(1);
+    expect(states[0]).toBe('running');
+    expect(states.at(-1)).toBe('available');
+  });
+
+  it('reads nothing when the answer has the output', async () => {
+    const { begin, outputs, livy } = await rig({ output: textOutput('2') });
+    const result = begin();
+    await settle();
+    expect(result.state).toBe('ok');
+    expect(outputs.text.trimEnd()).toBe('2');
+    expect(livy.count('getStatement')).toBe(0);
+  });
+
+  it.each<[string, IFakeRun, string]>([
+    ['available', { output: FAILED }, 'server: no'],
+    ['error', { output: FAILED, state: 'error' }, 'server: no'],
+    [
+      'cancelled elsewhere',
+      { state: 'cancelled' },
+      'cancelled: Statement cancelled'
+    ]
+  ])('rejects when it failed (%s)', async (_, run, problem) => {
+    const { begin } = await rig(run);
+    const result = begin();
+    await settle();
+    expect(result.problem).toBe(problem);
+  });
+
+  it('sends a POST with unknown outcome once', async () => {
+    const { begin, livy, clock } = await rig({});
+    livy.faults.add('createStatement', {
+      when: 'after',
+      answer: NETWORK_ERROR
+    });
+    const result = begin();
+    await clock.advance(60_000);
+    expect(result.problem).toContain('network: ');
+    expect(livy.count('createStatement')).toBe(1);
+  });
+
+  describe('interrupted', () => {
+    it('before it was sent sends nothing', async () => {
+      const { begin, abort, livy } = await rig({});
+      abort.abort();
+      const result = begin();
+      await settle();
+      expect(result.problem).toBe('cancelled: The statement was cancelled.');
+      expect(livy.calls).toEqual([]);
+    });
+
+    it('while the POST is under way is cancelled once it has a number', async () => {
+      const { begin, abort, livy, clock } = await rig({ duration: Infinity });
+      const result = begin();
+      abort.abort();
+      await clock.advance(100);
+      expect(result.problem).toContain('cancelled: ');
+      expect(livy.calls.map(({ method }) => method)).toEqual([
+        'createStatement',
+        'cancelStatement',
+        'getStatement'
+      ]);
+    });
+
+    it('asks once, and waits for the end', async () => {
+      const { begin, abort, livy, clock } = await rig({
+        duration: Infinity,
+        cancelTakes: 4000
+      });
+      const result = begin();
+      await clock.advance(1000);
+      abort.abort();
+      abort.abort();
+      await clock.advance(3000);
+      expect(result.state).toBe('pending');
+      await clock.advance(3000);
+      expect(result.problem).toContain('cancelled: ');
+      expect(livy.count('cancelStatement')).toBe(1);
+      expect(clock.sleeping).toBe(0);
+    });
+
+    it('after its end asks nothing', async () => {
+      const { begin, abort, livy, clock } = await rig({});
+      begin();
+      await clock.advance(100);
+      abort.abort();
+      await settle();
+      expect(livy.count('cancelStatement')).toBe(0);
+    });
+
+    it('is well if it ended well before the cancel came', async () => {
+      const { begin, abort, livy, clock } = await rig({
+        duration: 100,
+        output: textOutput('done')
+      });
+      livy.faults.add('cancelStatement', {
+        when: 'before',
+        answer: SERVER_ERROR
+      });
+      const result = begin();
+      await clock.advance(50);
+      abort.abort();
+      await clock.advance(200);
+      expect(result.state).toBe('ok');
+    });
+
+    it.each<[string, 'works' | 'fails' | 'hangs', string]>([
+      ['is ignored', 'works', 'Livy cannot interrupt'],
+      ['is refused', 'fails', 'The server answered 500.'],
+      ['has no answer', 'hangs', 'Livy cannot interrupt']
+    ])('says that it still runs when the cancel %s', async (_, how, why) => {
+      const { begin, abort, livy, clock } = await rig({
+        duration: Infinity,
+        cancelTakes: Infinity
+      });
+      if (how !== 'works') {
+        livy.faults.add('cancelStatement', {
+          when: 'before',
+          answer: how === 'hangs' ? 'never' : SERVER_ERROR
+        });
+      }
+      const result = begin();
+      await clock.advance(1000);
+      abort.abort();
+      await clock.advance(CANCEL_GRACE_MS - 1000);
+      expect(result.state).toBe('pending');
+      await clock.advance(2000);
+      expect(result.problem).toBe(
+        'cancelled: Statement 0 was asked to stop but still runs on the driver.'
+      );
+      expect(problemOf(result.reason).why).toContain(why);
+      expect(clock.sleeping).toBe(0);
+    });
+  });
+});
+
+describe('sentAs', () => {
+  it.each([
+    ['pyspark', 'x', 'pyspark'],
+    ['spark', 'x', 'spark'],
+    ['sparkr', 'x', 'sparkr']
+  ])('leaves %s as it is', (kind, code, sent) => {
+    expect(sentAs(code, kind)).toEqual({ code, kind: sent });
+  });
+
+  it('sends sql as pyspark', () => {
+    const { code, kind } = sentAs('select 1', 'sql');
+    expect(kind).toBe('pyspark');
+    expect(code).toContain('select 1');
+  });
+});
