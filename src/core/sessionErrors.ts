@@ -33,6 +33,15 @@ export function cancelledBeforeReady(): SynapseError {
   });
 }
 
+/** For a cell whose session was stopped under it. */
+export function stoppedMeanwhile(sessionId: number): SynapseError {
+  return new SynapseError({
+    kind: 'session',
+    what: `Session ${sessionId} was stopped while the cell ran.`,
+    next: 'Start a new one with %synapse start and run the cell again.'
+  });
+}
+
 /** For a session that Livy has forgotten. */
 export function vanished(problem: IProblem, sessionId: number): IProblem {
   return {
@@ -48,7 +57,7 @@ export function vanished(problem: IProblem, sessionId: number): IProblem {
 export function idleLimitReached(sessionId: number, minutes: number): IProblem {
   return {
     kind: 'session',
-    what: `Session ${sessionId} was stopped after ${minutes} minutes without work.`,
+    what: `Session ${sessionId} was stopped after ${minutes} min without work.`,
     why: 'That is its idle limit (-t of %synapse start).',
     next: 'Start a new one when you need it.',
     detail: ''

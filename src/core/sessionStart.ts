@@ -132,6 +132,8 @@ async function afterDelete(
   } catch (failure) {
     return new SynapseError({
       ...problem,
+      // Not `cancelled`: that would be no problem to show, and one is left.
+      kind: problem.kind === 'cancelled' ? 'session' : problem.kind,
       next: `Session ${id} could not be deleted (${problemOf(failure).what}): stop it at the pool. ${problem.next}`.trim()
     });
   }

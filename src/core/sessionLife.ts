@@ -1,0 +1,232 @@
+import { linkedController } from './abortable';
+import { problemOf } from './errors';
+import { IdleWatch } from './idleWatch';
+import { ISparkSession, isEnded } from './livy';
+import {
+  alreadyThere,
+  idleLimitReached,
+  noSession,
+  vanished
+} from './sessionErrors';
+import { SessionFacts } from './sessionFacts';
+import { ISessionRecord, ISessionSettings } from './sessionSettings';
+
+/** How the session of one notebook begins, is kept, and ends. */
+export abstract class SessionLife extends SessionFacts {
+  /** Whether anything runs in the session, or waits for it. */
+  protected abstract get _isBusy(): boolean;
+
+  /** Throws when a session runs or is being started. */
+  assertFree(): void {
+    if (this.phase !== 'none' && this.phase !== 'ended') {
+      throw alreadyThere(
+        this.target?.pool ?? null,
+        this.phase === 'starting' ? null : (this.session?.id ?? null)
+      );
+    }
+  }
+
+  /** Starts a session; resolves when it takes statements. */
+  async start(
+    settings: ISessionSettings,
+    signal: AbortSignal,
+    onRead: (session: ISparkSession) => void = () => undefined
+  ): Promise<ISparkSession> {
+    this.assertFree();
+    const { clock, azure } = this._options;
+    const abort = (this._startAbort = linkedController(signal));
+    Object.assign(this, {
+      ...settings,
+      phase: 'starting',
+      session: null,
+      problem: null,
+      startedAt: clock.now()
+    });
+    this._changed();
+    const starting = (async () => {
+      const livy = (await azure()).livy(settings.target);
+      void this.refreshPool();
+      // Loaded on first use, as the page starts without any session.
+      const { startSession } = await import(
+        /* webpackChunkName: "running" */ './sessionStart'
+      );
+      const session = await startSession({
+        livy,
+        clock,
+        startTimeout: settings.startTimeout,
+        signal: abort.signal,
+        request: {
+          ...settings.sizes,
+          name: this._options.uniqueName(),
+          conf: settings.conf
+        },
+        onRead: session => {
+          void this._read(session);
+          onRead(session);
+        }
+      });
+      this._livy = livy;
+      return session;
+    })();
+    this._starting = starting;
+    try {
+      const session = await starting;
+      this._idle.used(clock.now());
+      this._become('ready');
+      this._record();
+      return session;
+    } catch (reason) {
+      this.session = null;
+      this.startedAt = null;
+      this.problem =
+        problemOf(reason).kind === 'cancelled' ? null : problemOf(reason);
+      this._become(this.problem ? 'ended' : 'none');
+      throw reason;
+    } finally {
+      abort.unlink();
+      this._starting = null;
+    }
+  }
+
+  /** Takes up a remembered session if it still runs. Never rejects. */
+  async adopt(record: ISessionRecord): Promise<boolean> {
+    try {
+      const livy = (await this._options.azure()).livy(record.target);
+      const session = await livy.getSession(record.sessionId);
+      if (this.phase !== 'none') {
+        return false;
+      }
+      if (session.name !== record.name || isEnded(session)) {
+        this._options.onRecord(null);
+        return false;
+      }
+      this._livy = livy;
+      Object.assign(this, {
+        target: record.target,
+        sizes: record.sizes,
+        idleMinutes: record.idleMinutes,
+        startedAt: session.submittedAt ?? this._options.clock.now()
+      });
+      this._idle.used(this._options.clock.now());
+      await this._read(session);
+      this._become('ready');
+      void this.refreshPool();
+      return true;
+    } catch (reason) {
+      if (problemOf(reason).kind === 'notFound' && this.phase === 'none') {
+        this._options.onRecord(null);
+      }
+      return false;
+    }
+  }
+
+  /** Deletes the session, or gives up a start. */
+  async stop(): Promise<void> {
+    if (this._starting) {
+      this._startAbort?.abort();
+      await this._starting.catch(() => undefined);
+      if (this.phase !== 'ready') {
+        return;
+      }
+      // It had come to its end already.
+    }
+    this._stopping ??= this._delete().finally(() => {
+      this._stopping = null;
+    });
+    return this._stopping;
+  }
+
+  /** Lets go of the session without stopping it; gives up a start. */
+  forget(): void {
+    if (this._starting) {
+      this._startAbort?.abort();
+      return;
+    }
+    this._livy = null;
+    this.session = null;
+    this.startedAt = null;
+    this.problem = null;
+    this._options.onRecord(null);
+    this._become('none');
+  }
+
+  /**
+   * Reads the session again, keeps it alive while it is within its idle
+   * limit, and stops it beyond. Call it from time to time. Never rejects.
+   */
+  async refresh(): Promise<void> {
+    if (this.phase !== 'ready' || !this._livy || !this.session) {
+      return;
+    }
+    const { clock } = this._options;
+    const { id } = this.session;
+    const livy = this._livy;
+    let read: ISparkSession;
+    try {
+      read = await livy.getSession(id);
+    } catch (reason) {
+      const problem = problemOf(reason);
+      if (problem.kind === 'notFound' && this._isReady(id)) {
+        this.session = null;
+        this._die(vanished(problem, id));
+      }
+      return;
+    }
+    // It may have been stopped, and another one started, meanwhile.
+    if (!this._isReady(id)) {
+      return;
+    }
+    await this._read(read);
+    if (this._isBusy || read.state !== 'idle') {
+      this._idle.used(clock.now());
+      return;
+    }
+    const next = this._idle.next(clock.now(), this.idleMinutes);
+    if (next === 'keepAlive') {
+      await livy.resetTimeout(id).catch(() => undefined);
+    } else if (next === 'stop') {
+      await this.stop().then(
+        () => this._die(idleLimitReached(id, this.idleMinutes)),
+        // Told as the problem, and tried again at the next call.
+        () => undefined
+      );
+    }
+  }
+
+  /** When the session will be stopped if nothing runs, ms since the epoch. */
+  get idleEndsAt(): number | null {
+    return this.phase === 'ready' ? this._idle.endsAt(this.idleMinutes) : null;
+  }
+
+  private async _delete(): Promise<void> {
+    if (this.phase !== 'ready' || !this._livy || !this.session) {
+      if (this.phase === 'ended') {
+        this.forget();
+        return;
+      }
+      throw noSession();
+    }
+    const { id } = this.session;
+    this._become('stopping');
+    try {
+      await this._livy.deleteSession(id);
+    } catch (reason) {
+      const problem = problemOf(reason);
+      if (problem.kind !== 'notFound') {
+        this.problem = problem;
+        this._become('ready');
+        throw reason;
+      }
+    }
+    this.forget();
+  }
+
+  private _isReady(id: number): boolean {
+    return this.phase === 'ready' && this.session?.id === id;
+  }
+
+  protected _idle = new IdleWatch();
+  private _startAbort: AbortController | null = null;
+  protected _starting: Promise<ISparkSession> | null = null;
+  private _stopping: Promise<void> | null = null;
+}
