@@ -39,6 +39,7 @@ export class PollingWatch implements IWatch {
     let last = first;
     let failingSince: number | null = null;
     let backOff = FIRST_BACK_OFF;
+    let readMs = 0;
     if (signal.aborted) {
       return;
     }
@@ -46,7 +47,7 @@ export class PollingWatch implements IWatch {
     while (!isDone(last)) {
       await this._clock.sleep(
         failingSince === null
-          ? this._delay(this._clock.now() - begin)
+          ? this._delay(this._clock.now() - begin, readMs)
           : backOff,
         signal
       );
@@ -54,8 +55,10 @@ export class PollingWatch implements IWatch {
         return;
       }
       let next: IStatement;
+      const asked = this._clock.now();
       try {
         next = await livy.getStatement(sessionId, first.id, signal);
+        readMs = this._clock.now() - asked;
       } catch (reason) {
         if (signal.aborted) {
           return;
@@ -86,15 +89,18 @@ export class PollingWatch implements IWatch {
   }
 
   private readonly _clock: IClock;
-  private readonly _delay: (ageMs: number) => number;
+  private readonly _delay: IPollingWatchOptions['delay'];
   private readonly _patience: number;
 }
 
 /** What a `PollingWatch` needs. */
 export interface IPollingWatchOptions {
   clock: IClock;
-  /** Milliseconds to the next read of a statement watched for `ageMs`. */
-  delay: (ageMs: number) => number;
+  /**
+   * Milliseconds to the next read of a statement watched for `ageMs`, when
+   * the last read took `readMs`; 0 when there was none.
+   */
+  delay: (ageMs: number, readMs: number) => number;
   /** How long reads may fail without a break, ms; a minute by default. */
   patience?: number;
 }
