@@ -5,7 +5,7 @@ import { ITarget } from './target';
 const MAX_TEXT = 512;
 const MAX_CONF = 200;
 const ORIGIN = /^https:\/\/[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/i;
-const MEMORY = /^\d{1,6}[kmgt]b?$/i;
+const MEMORY = /^[1-9]\d{0,5}[kmgt]b?$/i;
 
 /**
  * A target as a notebook's metadata holds it, or null when it is not one.
@@ -52,7 +52,10 @@ export function parseRecord(value: unknown): ISessionRecord | null {
     name,
     sessionId,
     sizes: { ...DEFAULT_SIZES, ...parseSizes(record.sizes) },
-    idleMinutes: isCount(record.idleMinutes) ? record.idleMinutes : 30
+    idleMinutes:
+      isCount(record.idleMinutes) && record.idleMinutes > 0
+        ? record.idleMinutes
+        : 30
   };
 }
 

@@ -123,7 +123,8 @@ export class TargetResolver {
       throw new SynapseError({
         kind: 'access',
         what: 'Azure cannot be used from this server.',
-        why: azure.reason ?? ''
+        why: azure.reason ?? '',
+        next: 'Put that right and start again, or start without -w -s -r for the local pool.'
       });
     }
     return azure.id;
@@ -141,9 +142,19 @@ export class TargetResolver {
         next: 'Name an Azure ML workspace with -w -s -r -c, or choose another pool in the notebook toolbar.'
       });
     }
-    return status.localPool.state === 'ready'
-      ? status
-      : server.startLocalPool();
+    if (status.localPool.state === 'ready') {
+      return status;
+    }
+    const started = await server.startLocalPool();
+    if (started.localPool.state === 'failed') {
+      throw new SynapseError({
+        kind: 'server',
+        what: 'The local pool did not start.',
+        why: started.localPool.message,
+        next: 'Read the log of the Jupyter server, then try again.'
+      });
+    }
+    return started;
   }
 
   private async _local(
@@ -194,8 +205,9 @@ export class TargetResolver {
       if (compute === null || names(current, compute)) {
         return null;
       }
-      if (current?.amlWorkspace) {
-        return workspaceOf(current);
+      const own = current && workspaceOf(current);
+      if (own) {
+        return own;
       }
     }
     const found = await this._lookUp(path);

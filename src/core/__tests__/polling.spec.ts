@@ -30,8 +30,8 @@ describe('statementDelay', () => {
     [5, 6000, 50, 35, 145],
     // Azure: a read takes 80 ms.
     [80, 300, 200, 150, 4],
-    [80, 1000, 260, 180, 8],
-    [80, 6000, 260, 180, 36]
+    [80, 1000, 260, 180, 9],
+    [80, 6000, 260, 180, 37]
   ])(
     'with reads of %d ms, at %d ms adds at most %d, on average %d, with %d reads',
     (read, duration, worst, mean, reads) => {
