@@ -80,10 +80,12 @@ export class CommandHandler {
         return null;
       }
       case 'meta':
-        if (!controller.session) {
-          throw noSession();
-        }
         await controller.refresh();
+        if (!controller.session) {
+          throw controller.problem
+            ? new SynapseError(controller.problem)
+            : noSession();
+        }
         return sessionMeta(controller);
       case 'status':
         return this._status(controller, outputs);
@@ -182,7 +184,7 @@ export class CommandHandler {
       ['workspace', target?.workspace ?? ''],
       [
         'up',
-        startedAt === null
+        startedAt === null || phase === 'ended'
           ? ''
           : duration(this._options.clock.now() - startedAt)
       ],
