@@ -95,7 +95,19 @@ const GROUPS = {
       })
     )
   ],
-  ui: [tests('Playwright', 'playwright.json', fromPlaywright, playwright)]
+  ui: [
+    {
+      name: 'Browser test types',
+      action: async () =>
+        check(
+          '',
+          process.execPath,
+          [nodeProgram('typescript', 'bin', 'tsc'), '-p', UI],
+          await browserEnvironment()
+        ).action()
+    },
+    tests('Playwright', 'playwright.json', fromPlaywright, playwright)
+  ]
 };
 
 async function main(names) {

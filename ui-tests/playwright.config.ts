@@ -1,7 +1,11 @@
 import fs from 'node:fs';
 import path from 'node:path';
 
-import baseConfig from '@jupyterlab/galata/lib/playwright-config';
+import type { PlaywrightTestConfig } from '@playwright/test';
+import * as galata from '@jupyterlab/galata/lib/playwright-config';
+
+/** Galata's own settings; its type declaration is empty. */
+const base = galata as PlaywrightTestConfig;
 
 /** All that the tests' JupyterLab writes; git-ignored. */
 const STATE =
@@ -10,8 +14,8 @@ const PORT = Number(process.env.SYNAPSE_UI_TEST_PORT ?? 18890);
 
 fs.mkdirSync(STATE, { recursive: true });
 
-export default {
-  ...baseConfig,
+const config: PlaywrightTestConfig = {
+  ...base,
   testDir: './tests',
   outputDir: './test-results',
   globalSetup: './support/globalSetup.ts',
@@ -25,7 +29,7 @@ export default {
   expect: { timeout: 60_000 },
   reporter: [['list']],
   use: {
-    ...baseConfig.use,
+    ...base.use,
     baseURL: `http://127.0.0.1:${PORT}`,
     video: 'off',
     trace: 'retain-on-failure',
@@ -54,3 +58,5 @@ export default {
     }
   }
 };
+
+export default config;

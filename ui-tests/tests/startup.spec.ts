@@ -1,0 +1,41 @@
+import { gzipSync } from 'node:zlib';
+
+import { Notebook } from '../support/notebook';
+import { expect, test } from '../support/test';
+
+const OURS = /\/extensions\/jupyterlab-synapse\/static\/([^?]+\.js)/;
+const KIB = 1024;
+
+test('loads little at start, and the Azure code on first use', async ({
+  page,
+  livy
+}) => {
+  const loaded = new Map<string, number>();
+  page.on('response', async response => {
+    const name = OURS.exec(response.url())?.[1];
+    if (name) {
+      loaded.set(name, gzipSync(await response.body()).length);
+    }
+  });
+  await page.reload();
+  await page.waitForCondition(() =>
+    page.evaluate(() => document.querySelector('#jupyterlab-splash') === null)
+  );
+  const notebook = await Notebook.create(page, ['1 + 1']);
+  expect(await notebook.runAll()).toBe(true);
+
+  const atStart = [...loaded];
+  expect(atStart.map(([name]) => name).join()).toContain('remoteEntry');
+  for (const [name, size] of atStart) {
+    expect(size, `${name} (gzip)`).toBeLessThanOrEqual(20 * KIB);
+  }
+  const total = atStart.reduce((sum, [, size]) => sum + size, 0);
+  expect(total, 'all chunks at start (gzip)').toBeLessThanOrEqual(40 * KIB);
+  expect(atStart.map(([name]) => name).join()).not.toMatch(/azure|running/);
+
+  expect(await notebook.run(await notebook.addCell('%synapse start'))).toBe(
+    true
+  );
+  expect([...loaded.keys()].join()).toMatch(/azure/);
+  expect(await livy.running()).toHaveLength(1);
+});
