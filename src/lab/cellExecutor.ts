@@ -3,8 +3,9 @@ import { CodeCell } from '@jupyterlab/cells';
 import { Kernel, KernelMessage } from '@jupyterlab/services';
 import { KernelError } from '@jupyterlab/notebook';
 import { Widget } from '@lumino/widgets';
-import { ExecutionQueue, JobEnd } from '../core/executionQueue';
+import { ExecutionQueue } from '../core/executionQueue';
 import { BridgedFuture } from './bridgedFuture';
+import { abortedError, ended, executeRequest } from './cellResults';
 import { ExecutionCounts } from './executionCounts';
 import { KernelBridge, bridgeRequest } from './kernelBridge';
 import { recordCell } from './kernelMagic';
@@ -103,7 +104,7 @@ export class CellExecutor {
     this._running.get(context)?.forEach(abort => abort.abort());
     const kernel = context.session?.kernel;
     if (kernel) {
-      this._bridges.get(kernel)?.cancel();
+      this._bridges.get(kernel)?.interrupt();
     }
   }
 
@@ -269,46 +270,8 @@ export class CellExecutor {
   private _running = new WeakMap<ISessionContext, Set<AbortController>>();
 }
 
-function executeRequest(
-  kernel: Kernel.IKernelConnection,
-  content: KernelMessage.IExecuteRequestMsg['content'],
-  metadata?: object
-): KernelMessage.IExecuteRequestMsg {
-  return KernelMessage.createMessage({
-    msgType: 'execute_request',
-    channel: 'shell',
-    username: kernel.username,
-    session: kernel.clientId,
-    content,
-    metadata
-  } as KernelMessage.IOptions<KernelMessage.IExecuteRequestMsg>);
-}
-
 function outputsOf(future: RemoteFuture): IOutputs {
   return { publish: event => future.publish(event.type, event.content) };
-}
-
-function abortedError(): KernelError {
-  return new KernelError({
-    status: 'aborted',
-    ename: ABORTED,
-    evalue: 'An earlier cell failed or was interrupted.',
-    traceback: []
-  } as unknown as KernelMessage.IExecuteReply);
-}
-
-const ABORTED = 'Aborted';
-
-function ended(result: PromiseSettledResult<boolean>): JobEnd {
-  if (result.status === 'fulfilled') {
-    return 'ok';
-  }
-  // The kernel's own "aborted" replies carry no name.
-  const { errorName } = result.reason as { errorName?: string };
-  return result.reason instanceof KernelError &&
-    (!errorName || errorName === ABORTED)
-    ? 'aborted'
-    : 'failed';
 }
 
 function isPython(context: ISessionContext): boolean {

@@ -8,13 +8,39 @@ import {
 
 /** What the magic in the kernel asks for, read from its prompt. */
 export type BridgeRequest =
-  | ({ id: number; next?: undefined } & IMagicRequest)
-  | { id: number; next: true };
+  | ({ id: number; step: number; next?: undefined } & IMagicRequest)
+  | { id: number; step: number; next: true };
+
+/**
+ * The request in a prompt, from behind its tag; null when it is none. The
+ * prompt may be a user's own that happens to begin like ours.
+ */
+export function parseRequest(text: string): BridgeRequest | null {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return null;
+  }
+  if (typeof value !== 'object' || value === null) {
+    return null;
+  }
+  const { id, step, next, line, cell } = value as Record<string, unknown>;
+  if (typeof id !== 'number' || typeof step !== 'number') {
+    return null;
+  }
+  if (next === true) {
+    return { id, step, next };
+  }
+  return typeof line === 'string' && (typeof cell === 'string' || cell === null)
+    ? { id, step, line, cell }
+    : null;
+}
 
 /** Outputs of one bridged magic, kept until the kernel asks for them. */
 export class Conversation implements IOutputs {
   constructor(
-    private _id: number,
+    readonly id: number,
     request: IMagicRequest,
     run: RunMagic,
     signal: AbortSignal
@@ -31,8 +57,17 @@ export class Conversation implements IOutputs {
     return Promise.resolve();
   }
 
-  /** The next reply to the kernel: waits until there is something to say. */
-  async reply(): Promise<string> {
+  /**
+   * The answer to a question of the kernel; waits until there is something
+   * to say. A question that is asked again gets the same answer; null while
+   * that is still waited for.
+   */
+  async reply(step: number): Promise<string | null> {
+    if (step === this._step) {
+      return this._answer;
+    }
+    this._step = step;
+    this._answer = null;
     while (!this._end && this._events.length === 0) {
       await new Promise<void>(resolve => {
         this._wake = resolve;
@@ -40,14 +75,18 @@ export class Conversation implements IOutputs {
     }
     // One macrotask, so that the last output and the end travel together.
     await new Promise(resolve => window.setTimeout(resolve));
-    return JSON.stringify({
-      id: this._id,
+    this._answer = JSON.stringify({
+      id: this.id,
+      step,
       events: this._events.splice(0),
       ...(this._end ?? { status: 'more' })
     });
+    return this._answer;
   }
 
+  private _answer: string | null = null;
   private _end: MagicOutcome | null = null;
   private _events: IOutputEvent[] = [];
+  private _step = -1;
   private _wake: () => void = () => undefined;
 }

@@ -1,7 +1,7 @@
 import { Kernel, KernelMessage } from '@jupyterlab/services';
 import { IDisposable } from '@lumino/disposable';
 import { Signal } from '@lumino/signaling';
-import { BridgeRequest, Conversation } from './conversation';
+import { BridgeRequest, Conversation, parseRequest } from './conversation';
 import { REQUEST_TAG } from './kernelMagic';
 import { IMagicRequest, RunMagic } from './magicRunner';
 import { IOutputs } from '../core/ports';
@@ -19,21 +19,14 @@ export type RunBridged = (
 export function bridgeRequest(
   msg: KernelMessage.IMessage
 ): BridgeRequest | null {
-  if (
-    !KernelMessage.isInputRequestMsg(msg) ||
-    !msg.content.prompt.startsWith(REQUEST_TAG)
-  ) {
-    return null;
-  }
-  try {
-    return JSON.parse(
-      msg.content.prompt.slice(REQUEST_TAG.length)
-    ) as BridgeRequest;
-  } catch {
-    // A user's own prompt that happens to begin like ours.
-    return null;
-  }
+  return KernelMessage.isInputRequestMsg(msg) &&
+    msg.content.prompt.startsWith(REQUEST_TAG)
+    ? parseRequest(msg.content.prompt.slice(REQUEST_TAG.length))
+    : null;
 }
+
+/** How long an interrupted kernel has to end its question by itself, ms. */
+const INTERRUPT_GRACE_MS = 2000;
 
 /**
  * Serves the magics of one kernel connection.
@@ -47,9 +40,11 @@ export function bridgeRequest(
 export class KernelBridge implements IDisposable {
   constructor(
     private _kernel: Kernel.IKernelConnection,
-    private _run: RunBridged
+    private _run: RunBridged,
+    private _graceMs = INTERRUPT_GRACE_MS
   ) {
     _kernel.anyMessage.connect(this._onMessage, this);
+    _kernel.pendingInput.connect(this._onPending, this);
     _kernel.disposed.connect(this.dispose, this);
   }
 
@@ -66,12 +61,27 @@ export class KernelBridge implements IDisposable {
     Signal.clearData(this);
   }
 
-  /** The kernel is gone or was interrupted: stop what runs for it. */
+  /** The kernel is gone, or its magic is over: stop what runs for it. */
   cancel(): void {
     this._abort?.abort();
     this._abort = null;
     this._talk = null;
+    this._question = null;
     this._parent = '';
+  }
+
+  /**
+   * The user interrupted the kernel: stop what runs for it.
+   *
+   * #### Notes
+   * Most often the kernel ends its question by itself, with no word to us. A
+   * magic in a thread of its own is not interrupted by the kernel, and would
+   * wait for ever, with all magics behind it: so it gets an answer, late
+   * enough not to race with the kernel.
+   */
+  interrupt(): void {
+    this._abort?.abort();
+    this._endLater();
   }
 
   // Returns at once: the connection waits for its message handlers.
@@ -82,34 +92,98 @@ export class KernelBridge implements IDisposable {
     if (direction !== 'recv') {
       return;
     }
-    const parent = (msg.parent_header as Partial<KernelMessage.IHeader>).msg_id;
+    const parent =
+      (msg.parent_header as Partial<KernelMessage.IHeader>).msg_id ?? '';
     if (KernelMessage.isExecuteReplyMsg(msg)) {
       if (parent === this._parent) {
         this.cancel();
       }
       return;
     }
-    const request = bridgeRequest(msg);
-    if (!request) {
+    if (!KernelMessage.isInputRequestMsg(msg)) {
       return;
     }
-    // Lab refuses to run other cells while it believes that a box is open.
-    this._kernel.hasPendingInput = false;
-    if (!request.next) {
-      this._begin(request, parent ?? '');
+    const request = bridgeRequest(msg);
+    if (!request) {
+      // The user's own input(): an answer of ours would go there.
+      this._question = null;
+      return;
     }
+    const isSame = this._talk?.id === request.id && this._parent === parent;
+    if (!request.next && !isSame) {
+      this._begin(request, parent);
+    }
+    void this._answer(msg, request);
+  }
+
+  /** Lab refuses to run other cells while it believes that a box is open. */
+  private _onPending(_: unknown, isPending: boolean): void {
+    if (isPending && this._question) {
+      // Not at once: others are still being told that it is pending.
+      queueMicrotask(() => {
+        if (this._question) {
+          this._kernel.hasPendingInput = false;
+        }
+      });
+    }
+  }
+
+  private async _answer(
+    msg: KernelMessage.IInputRequestMsg,
+    { id, step }: BridgeRequest
+  ): Promise<void> {
     const talk = this._talk;
     const signal = this._abort?.signal;
-    void talk?.reply().then(value => {
-      // Never reply when the request is over: the kernel would take the
-      // answer for that of its next question.
-      if (!signal?.aborted && this._kernel.connectionStatus === 'connected') {
-        this._kernel.sendInputReply(
-          { status: 'ok', value },
-          msg.header as KernelMessage.IHeader<'input_request'>
+    if (!talk || talk.id !== id) {
+      return;
+    }
+    this._question = { msg, step };
+    if (signal?.aborted) {
+      this._endLater();
+      return;
+    }
+    const answer = await talk.reply(step);
+    // Never reply when the question is over: the kernel would take the
+    // answer for that of its next one.
+    if (
+      answer !== null &&
+      !signal?.aborted &&
+      this._talk === talk &&
+      this._question?.step === step
+    ) {
+      this._send(this._question.msg, answer);
+    }
+  }
+
+  /** Answers what the kernel still waits with after an interrupt. */
+  private _endLater(): void {
+    const talk = this._talk;
+    window.setTimeout(() => {
+      if (talk && this._talk === talk && this._question) {
+        const { msg, step } = this._question;
+        const outcome = {
+          status: 'error',
+          ename: 'KeyboardInterrupt',
+          evalue: '',
+          traceback: []
+        };
+        this._send(
+          msg,
+          JSON.stringify({ id: talk.id, step, events: [], ...outcome })
         );
       }
-    });
+    }, this._graceMs);
+  }
+
+  private _send(msg: KernelMessage.IInputRequestMsg, value: string): void {
+    this._question = null;
+    try {
+      // A connection that is being made again keeps it until it is there.
+      this._kernel.sendInputReply({ status: 'ok', value }, msg.header);
+    } catch {
+      // The kernel is dead, and nobody waits any more.
+      this.cancel();
+    }
   }
 
   private _begin(
@@ -122,13 +196,24 @@ export class KernelBridge implements IDisposable {
     const abort = new AbortController();
     this._abort = abort;
     this._parent = parent;
+    const { line, cell } = request;
     const run: RunMagic = (request, outputs, signal) =>
       this._run(request, outputs, signal, parent);
-    this._talk = new Conversation(request.id, request, run, abort.signal);
+    this._talk = new Conversation(
+      request.id,
+      { line, cell },
+      run,
+      abort.signal
+    );
   }
 
   private _abort: AbortController | null = null;
   private _isDisposed = false;
   private _parent = '';
+  /** The question that the kernel waits with. */
+  private _question: {
+    msg: KernelMessage.IInputRequestMsg;
+    step: number;
+  } | null = null;
   private _talk: Conversation | null = null;
 }

@@ -80,16 +80,18 @@ class Bridge:
 
     def run(self, line, cell):
         number = next(self.numbers)
-        request = {"id": number, "line": line, "cell": cell}
+        request = {"id": number, "step": 0, "line": line, "cell": cell}
         while True:
             reply = self.ask(request)
-            if reply.get("id") != number:
+            if (reply.get("id"), reply.get("step")) != (number, request["step"]):
+                # Late answer to an earlier question. The page knows by the
+                # two numbers that it must not run this one twice.
                 continue
             for event in reply["events"]:
                 self.show(event)
             if reply["status"] != "more":
                 break
-            request = {"id": number, "next": True}
+            request = {"id": number, "step": request["step"] + 1, "next": True}
         if reply["status"] == "ok":
             return reply.get("value")
         if reply["ename"] == "UsageError":
