@@ -20,6 +20,8 @@ export interface INotebookSession extends IDisposable {
   readonly session: ISparkSession | null;
   /** Sizes asked for or to be asked for. */
   readonly sizes: ISessionSizes;
+  /** Minutes without work after which it is stopped. */
+  readonly idleMinutes: number;
   /** When the start was asked for, milliseconds since the epoch. */
   readonly startedAt: number | null;
   /** The last thing that went wrong with the session; null when nothing. */

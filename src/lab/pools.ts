@@ -53,9 +53,14 @@ export class Pools implements IPools {
     this.isLoading = true;
     this._changed.emit();
     try {
-      this.status = await this._options.server.status();
+      const { server } = this._options;
+      this.status = await server.status();
       this.problem = null;
       this._changed.emit();
+      if (this.signIn === null && this._hasAzure()) {
+        this.signIn = await server.signIn('GET');
+        this._changed.emit();
+      }
       const { resourceManager } = await this._options.azure();
       const usable = this.status.connections.filter(
         one => one.available && (one.kind === 'local' || one.signedIn === true)
@@ -102,6 +107,12 @@ export class Pools implements IPools {
   async endSignIn(): Promise<void> {
     await this._readSignIn('DELETE');
     await this.refresh();
+  }
+
+  private _hasAzure(): boolean {
+    return (this.status?.connections ?? []).some(
+      one => one.kind === 'synapse' && one.available
+    );
   }
 
   /** Plain Livy endpoints: one pool each, which is the endpoint itself. */

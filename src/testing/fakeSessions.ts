@@ -152,6 +152,7 @@ export class FakeNotebookSession implements INotebookSession {
   target: ITarget | null = fakeTarget();
   session: ISparkSession | null = null;
   sizes: ISessionSizes = { ...DEFAULT_SIZES };
+  idleMinutes = 30;
   startedAt: number | null = null;
   problem: IProblem | null = null;
   pool: IPoolFacts | null = fakePoolFacts();

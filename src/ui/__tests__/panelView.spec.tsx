@@ -75,7 +75,12 @@ describe('PanelView', () => {
         phase: 'ready',
         session: fakeSparkSession({ submittedAt: Date.now() - 14 * 60_000 })
       },
-      [/idle/, /12 vCores \(driver 4 \+ 2 × 4\)/, /14 min/, /idle limit/],
+      [
+        /idle/,
+        /12 vCores \(driver 4 \+ 2 × 4\)/,
+        /14 min/,
+        /stops after 30 minutes/
+      ],
       ['Stop session']
     ],
     [

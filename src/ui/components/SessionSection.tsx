@@ -193,8 +193,10 @@ function ReadySession(props: ISessionSectionProps): React.JSX.Element {
         )}
       </p>
       <p className="syn-mod-quiet">
-        {trans.__(
-          'It stops by itself after its idle limit. Every cell that runs starts the idle time again.'
+        {trans._n(
+          'It stops after %1 minute without work.',
+          'It stops after %1 minutes without work.',
+          session.idleMinutes
         )}
       </p>
       <div className="syn-Buttons">
