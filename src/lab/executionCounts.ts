@@ -6,7 +6,7 @@ export class ExecutionCounts {
   /** Begins to listen; harmless when called again. */
   watch(kernel: Kernel.IKernelConnection): void {
     if (!this._last.has(kernel)) {
-      this._last.set(kernel, 0);
+      this._last.set(kernel, null);
       kernel.anyMessage.connect(this._onMessage, this);
       kernel.statusChanged.connect(this._onStatus, this);
     }
@@ -14,7 +14,7 @@ export class ExecutionCounts {
 
   /** The number for a remote cell that begins now. */
   next(kernel: Kernel.IKernelConnection, cell: CodeCell): number {
-    const last = this._last.get(kernel) || highest(cell);
+    const last = this._last.get(kernel) ?? highest(cell);
     this._last.set(kernel, last + 1);
     return last + 1;
   }
@@ -28,8 +28,11 @@ export class ExecutionCounts {
       (KernelMessage.isExecuteInputMsg(msg) ||
         KernelMessage.isExecuteReplyMsg(msg))
     ) {
-      const count = msg.content.execution_count ?? 0;
-      this._last.set(kernel, Math.max(count, this._last.get(kernel) ?? 0));
+      // The reply to a request that was aborted has none.
+      const count = msg.content.execution_count ?? null;
+      if (count !== null) {
+        this._last.set(kernel, Math.max(count, this._last.get(kernel) ?? 0));
+      }
     }
   }
 
@@ -42,7 +45,8 @@ export class ExecutionCounts {
     }
   }
 
-  private _last = new WeakMap<Kernel.IKernelConnection, number>();
+  /** Null until the kernel told it. */
+  private _last = new WeakMap<Kernel.IKernelConnection, number | null>();
 }
 
 /**

@@ -74,7 +74,12 @@ export class RemoteFuture
       return;
     }
     const msg = this._message('execute_reply', 'shell', content, metadata);
-    await this.onReply(msg as Reply);
+    try {
+      await this.onReply(msg as Reply);
+    } catch {
+      // As for a kernel's reply: a handler that fails must not leave the cell,
+      // and all that wait behind it, without an end.
+    }
     this._done.resolve(msg as Reply);
   }
 
@@ -100,6 +105,9 @@ export class RemoteFuture
       if (!(await hook(msg))) {
         return;
       }
+    }
+    if (this.isDisposed) {
+      return;
     }
     await this.onIOPub(msg);
   }
