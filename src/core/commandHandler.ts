@@ -117,12 +117,12 @@ export class CommandHandler {
       );
     }
     await line.show('Looking for the Spark pool …');
-    const target = await resolver.resolve(
-      options,
-      controller.target,
-      path,
-      signal
-    );
+    const target = await resolver
+      .resolve(options, controller.target, path, signal)
+      .catch(async (reason: unknown) => {
+        await line.show('No Spark pool was found.');
+        throw reason;
+      });
     let shown: ISparkSession | null = null;
     const done = new AbortController();
     const tick = async () => {

@@ -1,5 +1,19 @@
 import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
 
+/** A session, as far as the tests look at it. */
+export interface ISession {
+  id: number;
+  name: string;
+  state: string;
+}
+
+/** A statement, as far as the tests look at it. */
+export interface IStatement {
+  id: number;
+  code: string;
+  state: string;
+}
+
 /** Livy of the local pool, asked through the server's proxy like the page does. */
 export class Livy {
   constructor(
@@ -8,15 +22,20 @@ export class Livy {
   ) {}
 
   /** Sessions that run or start now, newest last. */
-  async running(): Promise<{ id: number; name: string; state: string }[]> {
-    const { sessions } = await this._get('sessions?detailed=true');
+  async running(): Promise<ISession[]> {
+    const { sessions } = await this._get<{ sessions: ISession[] }>(
+      'sessions?detailed=true'
+    );
     return sessions.filter(
-      (one: any) => !['killed', 'dead', 'error', 'success'].includes(one.state)
+      one => !['killed', 'dead', 'error', 'success'].includes(one.state)
     );
   }
 
-  async statements(session: number): Promise<any[]> {
-    return (await this._get(`sessions/${session}/statements`)).statements;
+  async statements(session: number): Promise<IStatement[]> {
+    const { statements } = await this._get<{ statements: IStatement[] }>(
+      `sessions/${session}/statements`
+    );
+    return statements;
   }
 
   /** Deletes all sessions, so that tests do not meet each other's. */
@@ -26,7 +45,7 @@ export class Livy {
     }
   }
 
-  private async _get(path: string): Promise<any> {
+  private async _get<T>(path: string): Promise<T> {
     const response = await this._page.request.get(this._url(path));
     return response.json();
   }

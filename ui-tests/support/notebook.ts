@@ -1,5 +1,7 @@
 import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
 
+import type { CommandArguments, IPanel } from './labTypes';
+
 /** One cell to write: its source, or with tags. */
 export type Cell = string | { source: string; tags?: string[]; type?: string };
 
@@ -43,7 +45,8 @@ export class Notebook {
   /** Waits until the kernel is there and idle. */
   async untilKernel(): Promise<void> {
     await this.page.waitForFunction(() => {
-      const panel = window.jupyterapp.shell.currentWidget as any;
+      const panel = window.jupyterapp.shell
+        .currentWidget as unknown as IPanel | null;
       return panel?.sessionContext?.session?.kernel?.status === 'idle';
     });
   }
@@ -51,7 +54,8 @@ export class Notebook {
   async setCells(cells: Cell[]): Promise<void> {
     await this.page.evaluate(
       cells => {
-        const panel = window.jupyterapp.shell.currentWidget as any;
+        const panel = window.jupyterapp.shell
+          .currentWidget as unknown as IPanel;
         const shared = panel.content.model.sharedModel;
         shared.transact(() => {
           shared.deleteCellRange(0, shared.cells.length);
@@ -73,7 +77,7 @@ export class Notebook {
   /** Adds a cell at the end and makes it the active one. */
   async addCell(source: string): Promise<number> {
     return this.page.evaluate(source => {
-      const panel = window.jupyterapp.shell.currentWidget as any;
+      const panel = window.jupyterapp.shell.currentWidget as unknown as IPanel;
       const shared = panel.content.model.sharedModel;
       shared.insertCell(shared.cells.length, { cell_type: 'code', source });
       panel.content.activeCellIndex = shared.cells.length - 1;
@@ -116,38 +120,38 @@ export class Notebook {
 
   async activate(index: number): Promise<void> {
     await this.page.evaluate(index => {
-      const panel = window.jupyterapp.shell.currentWidget as any;
+      const panel = window.jupyterapp.shell.currentWidget as unknown as IPanel;
       panel.content.activeCellIndex = index;
       panel.content.deselectAll();
     }, index);
   }
 
-  command(id: string, args: object = {}): Promise<any> {
-    return this.page.evaluate(
-      ([id, args]) =>
-        window.jupyterapp.commands.execute(id as string, args as any),
-      [id, args] as const
+  /** Runs a command of Lab and gives what it answers. */
+  command<T>(id: string, args: CommandArguments = {}): Promise<T> {
+    return this.page.evaluate<T, [string, CommandArguments]>(
+      ([id, args]) => window.jupyterapp.commands.execute(id, args),
+      [id, args]
     );
   }
 
   async cells(): Promise<ICellState[]> {
     return this.page.evaluate(() => {
-      const panel = window.jupyterapp.shell.currentWidget as any;
+      const panel = window.jupyterapp.shell.currentWidget as unknown as IPanel;
       const join = (text: unknown) =>
         Array.isArray(text) ? text.join('') : String(text ?? '');
-      return panel.content.model.sharedModel.cells.map((cell: any) => {
+      return panel.content.model.sharedModel.cells.map(cell => {
         const { outputs = [], execution_count, id, metadata } = cell.toJSON();
         return {
           id,
           count: execution_count ?? null,
           state: cell.executionState ?? 'idle',
           metadata,
-          kinds: outputs.flatMap((one: any) => [
+          kinds: outputs.flatMap(one => [
             one.output_type,
             ...Object.keys(one.data ?? {})
           ]),
           text: outputs
-            .map((one: any) =>
+            .map(one =>
               one.output_type === 'stream'
                 ? join(one.text)
                 : one.output_type === 'error'

@@ -15,10 +15,12 @@ const QUIET = /10\.20\.9\.77\s+203\.0\.113\.77\s+21\s+300/;
 const BUSY = /10\.20\.0\.17\s+203\.0\.113\.90\s+21\s+600/;
 
 function sources(): string[] {
-  const { cells } = JSON.parse(fs.readFileSync(SAMPLE, 'utf8'));
+  const { cells } = JSON.parse(fs.readFileSync(SAMPLE, 'utf8')) as {
+    cells: { cell_type: string; source: string[] }[];
+  };
   return cells
-    .filter((cell: any) => cell.cell_type === 'code')
-    .map((cell: any) => cell.source.join(''));
+    .filter(cell => cell.cell_type === 'code')
+    .map(cell => cell.source.join(''));
 }
 
 test.describe('The sample hunt', () => {

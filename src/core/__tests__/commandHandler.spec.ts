@@ -192,7 +192,7 @@ describe('%synapse start', () => {
       'no pool is found',
       { target: new Error('no pool') },
       'server: no pool',
-      [/^Looking/]
+      [/^Looking/, /^No Spark pool was found\.$/]
     ],
     [
       'the session dies',
