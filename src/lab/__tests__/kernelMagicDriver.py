@@ -168,8 +168,7 @@ def main():
 def run_threads(magic, lines, result):
     values = []
     threads = [
-        threading.Thread(target=lambda line=line: values.append(magic(line)))
-        for line in lines
+        threading.Thread(target=lambda line=line: values.append(magic(line))) for line in lines
     ]
     for thread in threads:
         thread.start()
