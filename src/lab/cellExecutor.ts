@@ -2,9 +2,9 @@ import { ISessionContext } from '@jupyterlab/apputils';
 import { CodeCell } from '@jupyterlab/cells';
 import { Kernel, KernelMessage } from '@jupyterlab/services';
 import { KernelError } from '@jupyterlab/notebook';
-import { Widget } from '@lumino/widgets';
 import { ExecutionQueue } from '../core/executionQueue';
 import { BridgedFuture } from './bridgedFuture';
+import { CellPlace, ICellDocument } from './cellPlace';
 import { abortedError, ended, executeRequest } from './cellResults';
 import { ExecutionCounts } from './executionCounts';
 import { KernelBridge, bridgeRequest } from './kernelBridge';
@@ -34,8 +34,17 @@ export type RunForCell = (
 export interface ICellJob {
   cell: CodeCell;
   sessionContext: ISessionContext;
-  /** Lab's own way to run the cell, given the context to run it in. */
-  stock(view: ISessionContext, waited: boolean): Promise<boolean>;
+  /** The notebook's model; none for consoles. */
+  document?: ICellDocument;
+  /**
+   * Lab's own way to run the cell, given the context to run it in. `cell` is
+   * another widget than above when the cell was moved while it waited.
+   */
+  stock(
+    view: ISessionContext,
+    waited: boolean,
+    cell: CodeCell
+  ): Promise<boolean>;
   /** Show the cell as scheduled; it has to wait. */
   scheduled(): void;
   /** Show that the cell was not run because of an earlier failure. */
@@ -67,9 +76,12 @@ export class CellExecutor {
     const { cell, sessionContext } = job;
     const source = cell.model.sharedModel.getSource();
     const pure = this._options.pure(source);
-    const view = pure
-      ? this._remoteView(cell, sessionContext, pure)
-      : this._localView(cell, sessionContext);
+    // The code is that of now, also if the user types on while it waits.
+    const view = (cell: CodeCell) =>
+      pure
+        ? this._remoteView(cell, source, job, pure)
+        : this._localView(cell, source, sessionContext);
+    const place = new CellPlace(cell, job.document ?? null);
     const tags: unknown = cell.model.getMetadata('tags');
     return this.queueOf(sessionContext).submit<boolean>({
       remote: pure !== null,
@@ -82,11 +94,17 @@ export class CellExecutor {
         cell.model.executionState = 'running';
         job.scheduled();
       },
-      run: waited => job.stock(view, waited),
-      abort: () => {
-        if (!cell.isDisposed) {
-          cell.model.executionState = 'idle';
+      run: waited => {
+        const { widget } = place;
+        if (widget) {
+          return job.stock(view(widget), waited, widget);
         }
+        // Deleted while it waited: those behind it go on.
+        place.setIdle();
+        return Promise.resolve(false);
+      },
+      abort: () => {
+        place.setIdle();
         const error = abortedError();
         job.aborted(error);
         return Promise.reject(error);
@@ -148,42 +166,42 @@ export class CellExecutor {
 
   private _localView(
     cell: CodeCell,
+    code: string,
     context: ISessionContext
   ): ISessionContext {
-    return withRequestExecute(
-      context,
-      kernel => (content, dispose, metadata) => {
-        if (!isPython(context)) {
-          return kernel.requestExecute(content, dispose, metadata);
-        }
-        this._bridge(kernel, context);
-        const future = kernel.requestExecute(content, dispose, metadata);
-        const id = future.msg.header.msg_id;
-        this._cells.set(id, cell.model.id);
-        void future.done
-          .catch(() => undefined)
-          .then(() => this._cells.delete(id));
-        return new BridgedFuture(future, msg => bridgeRequest(msg) !== null);
+    return withRequestExecute(context, kernel => (given, dispose, metadata) => {
+      const content = { ...given, code };
+      if (!isPython(context)) {
+        return kernel.requestExecute(content, dispose, metadata);
       }
-    );
+      this._bridge(kernel, context);
+      const future = kernel.requestExecute(content, dispose, metadata);
+      const id = future.msg.header.msg_id;
+      this._cells.set(id, cell.model.id);
+      void future.done
+        .catch(() => undefined)
+        .then(() => this._cells.delete(id));
+      return new BridgedFuture(future, msg => bridgeRequest(msg) !== null);
+    });
   }
 
   private _remoteView(
     cell: CodeCell,
-    context: ISessionContext,
+    code: string,
+    { sessionContext: context, document }: ICellJob,
     request: IMagicRequest
   ): ISessionContext {
     const make =
       (kernel: Kernel.IKernelConnection): RequestExecute =>
       (content, _dispose, metadata) => {
-        const notebook: Widget | null = cell.parent;
+        const place = new CellPlace(cell, document ?? null);
         const abort = new AbortController();
         const future = new RemoteFuture(
-          executeRequest(kernel, content, metadata),
+          executeRequest(kernel, { ...content, code }, metadata),
           () => {
             // A deleted cell has no place for the output: stop. A closed
             // notebook has: its statement goes on.
-            if (!notebook?.isDisposed) {
+            if (place.isDeleted) {
               abort.abort();
             }
           }
@@ -191,10 +209,10 @@ export class CellExecutor {
         const running = this._running.get(context) ?? new Set();
         this._running.set(context, running.add(abort));
         this._counts.watch(kernel);
-        const count = this._counts.next(kernel, cell);
+        const count = this._counts.next(kernel, place.highestCount);
         void this._feed(
           future,
-          content.code,
+          code,
           count,
           signal =>
             this._options.run(request, outputsOf(future), signal, {
@@ -206,7 +224,7 @@ export class CellExecutor {
           running.delete(abort);
           if (isPython(context)) {
             this._bridge(kernel, context);
-            this._record(kernel, content.code);
+            this._record(kernel, code);
           }
         });
         return future;

@@ -1,4 +1,3 @@
-import { CodeCell } from '@jupyterlab/cells';
 import { Kernel, KernelMessage } from '@jupyterlab/services';
 
 /** Follows the execution counts of kernels, to number remote cells like local ones. */
@@ -12,9 +11,13 @@ export class ExecutionCounts {
     }
   }
 
-  /** The number for a remote cell that begins now. */
-  next(kernel: Kernel.IKernelConnection, cell: CodeCell): number {
-    const last = this._last.get(kernel) ?? highest(cell);
+  /**
+   * The number for a remote cell that begins now. After a reload the kernel's
+   * count is not known until its first reply: `guess` is the highest number
+   * of the notebook.
+   */
+  next(kernel: Kernel.IKernelConnection, guess: number): number {
+    const last = this._last.get(kernel) ?? guess;
     this._last.set(kernel, last + 1);
     return last + 1;
   }
@@ -47,18 +50,4 @@ export class ExecutionCounts {
 
   /** Null until the kernel told it. */
   private _last = new WeakMap<Kernel.IKernelConnection, number | null>();
-}
-
-/**
- * After a reload the kernel's count is not known until its first reply: the
- * notebook's own counts are the best guess.
- */
-function highest(cell: CodeCell): number {
-  const cells = Array.from(cell.parent?.children?.() ?? []);
-  return Math.max(
-    0,
-    ...cells.map(one =>
-      one instanceof CodeCell ? (one.model.executionCount ?? 0) : 0
-    )
-  );
 }

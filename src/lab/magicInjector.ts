@@ -24,18 +24,23 @@ export class MagicInjector {
     if (this._ready.has(kernel)) {
       return;
     }
-    this._ready.add(kernel);
-    // Not awaited: a kernel executes the requests of a connection in order.
-    kernel
-      .requestExecute({
-        code: this._code(),
-        silent: true,
-        store_history: false,
-        // A false here would stay in force for widgets' callbacks.
-        allow_stdin: true,
-        stop_on_error: false
-      })
-      .done.catch(() => this._ready.delete(kernel));
+    try {
+      // Not awaited: a kernel executes the requests of a connection in order.
+      kernel
+        .requestExecute({
+          code: this._code(),
+          silent: true,
+          store_history: false,
+          // A false here would stay in force for widgets' callbacks.
+          allow_stdin: true,
+          stop_on_error: false
+        })
+        .done.catch(() => this._ready.delete(kernel));
+      this._ready.add(kernel);
+    } catch {
+      // The kernel is dead or the connection was let go of: the cell, which
+      // comes next, tells the user.
+    }
   }
 
   private _onStatus(

@@ -15,9 +15,11 @@ export function notebookExecutor(
       return executor.run({
         cell,
         sessionContext,
-        stock: (view, waited) =>
+        document: options.notebook,
+        stock: (view, waited, cell) =>
           runCell({
             ...options,
+            cell,
             sessionContext: view,
             // Told already when the cell began to wait.
             ...(waited && { onCellExecutionScheduled: () => undefined })
