@@ -5,7 +5,7 @@
  * #### Notes
  * A wait of a tenth of the age adds a twentieth to what the user waits, on
  * average. The cap follows the read: one that is answered in 5 ms comes from
- * a server on this machine, which does not mind 20 a second, and the page
+ * a server on this machine, which does not mind 25 a second, and the page
  * itself adds some 30 ms; a read of Azure takes ten times as long, counts
  * against the workspace's 200 a second, and gains nothing from more. A
  * statement older than ten seconds is not hurried, one older than a minute
@@ -16,7 +16,7 @@ export function statementDelay(ageMs: number, readMs: number): number {
     return 5;
   }
   if (ageMs < 10_000) {
-    return clamp(ageMs / 10, 15, clamp(readMs * 8, 40, 100));
+    return clamp(ageMs / 10, 15, clamp(readMs * 4, 30, 100));
   }
   // 500 ms at 30 s, 1 s from one minute on, 2 s from two minutes on.
   return clamp(ageMs / 60, 167, 2000);
