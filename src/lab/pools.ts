@@ -27,7 +27,7 @@ export class Pools implements IPools {
         backoff: false,
         max: SIGN_IN_POLL_MS
       },
-      factory: () => this._readSignIn('GET')
+      factory: () => this._changeSignIn('GET')
     });
   }
 
@@ -46,10 +46,24 @@ export class Pools implements IPools {
     return this._changed;
   }
 
-  async refresh(): Promise<void> {
-    if (this.isLoading) {
-      return;
+  /** One call during another one reads again behind it. */
+  refresh(): Promise<void> {
+    if (this._reading) {
+      this._isStale = true;
+      return this._reading;
     }
+    this._reading = (async () => {
+      do {
+        this._isStale = false;
+        await this._read();
+      } while (this._isStale);
+    })().finally(() => {
+      this._reading = null;
+    });
+    return this._reading;
+  }
+
+  private async _read(): Promise<void> {
     this.isLoading = true;
     this._changed.emit();
     try {
@@ -58,8 +72,8 @@ export class Pools implements IPools {
       this.problem = null;
       this._changed.emit();
       if (this.signIn === null && this._hasAzure()) {
-        this.signIn = await server.signIn('GET');
-        this._changed.emit();
+        // Without it the other groups are as good as ever.
+        await this._readSignIn('GET').catch(() => undefined);
       }
       const { resourceManager } = await this._options.azure();
       const usable = this.status.connections.filter(
@@ -95,17 +109,19 @@ export class Pools implements IPools {
       this.problem = null;
     } catch (reason) {
       this.problem = problemOf(reason);
+      this._changed.emit();
+      return;
     }
     this._changed.emit();
     await this.refresh();
   }
 
   async beginSignIn(): Promise<void> {
-    await this._readSignIn('POST');
+    await this._changeSignIn('POST');
   }
 
   async endSignIn(): Promise<void> {
-    await this._readSignIn('DELETE');
+    await this._changeSignIn('DELETE');
     await this.refresh();
   }
 
@@ -148,17 +164,13 @@ export class Pools implements IPools {
     }));
   }
 
-  private async _readSignIn(method: 'GET' | 'POST' | 'DELETE'): Promise<void> {
+  private async _changeSignIn(method: 'GET' | 'POST' | 'DELETE') {
     const before = this.signIn?.state;
     try {
-      this.signIn = await this._options.server.signIn(method);
+      await this._readSignIn(method);
+      this.problem = null;
     } catch (reason) {
       this.problem = problemOf(reason);
-    }
-    if (this.signIn?.state === 'pending') {
-      void this._signInPoll.start();
-    } else {
-      void this._signInPoll.stop();
     }
     this._changed.emit();
     if (this.signIn?.state === 'signedIn' && before !== 'signedIn') {
@@ -166,6 +178,18 @@ export class Pools implements IPools {
     }
   }
 
+  private async _readSignIn(method: 'GET' | 'POST' | 'DELETE'): Promise<void> {
+    this.signIn = await this._options.server.signIn(method);
+    this._changed.emit();
+    if (this.signIn.state === 'pending') {
+      void this._signInPoll.start();
+    } else {
+      void this._signInPoll.stop();
+    }
+  }
+
   private _changed = new Signal<IPools, void>(this);
+  private _isStale = false;
+  private _reading: Promise<void> | null = null;
   private _signInPoll: Poll;
 }

@@ -1,0 +1,273 @@
+import { IConnection, IServerStatus } from '../../core/connection';
+import { SynapseError } from '../../core/errors';
+import { IPoolGroup } from '../../core/target';
+import { fakeChoice, fakeTarget } from '../../testing/fakeSessions';
+import { ISignInState } from '../../tokens';
+import { Pools } from '../pools';
+import { ServerClient } from '../serverClient';
+
+function connection(parts: Partial<IConnection>): IConnection {
+  return {
+    id: 'local',
+    kind: 'local',
+    label: 'Local pool',
+    available: true,
+    reason: null,
+    armEndpoint: null,
+    subscriptionIds: [],
+    signedIn: null,
+    ...parts
+  };
+}
+
+const AZURE = connection({
+  id: 'azure',
+  kind: 'synapse',
+  label: 'Azure',
+  signedIn: false
+});
+
+function signedIn(state: ISignInState['state']): ISignInState {
+  return {
+    state,
+    account: state === 'signedIn' ? 'dana@contoso.com' : null,
+    userCode: state === 'pending' ? 'ABC' : null,
+    verificationUri: null,
+    message: ''
+  };
+}
+
+const group = (id: string): IPoolGroup => ({
+  id,
+  label: id,
+  pools: [fakeChoice(fakeTarget({ connection: id }))],
+  problem: null
+});
+
+function rig(connections: IConnection[] = [connection({}), AZURE]) {
+  const calls: string[] = [];
+  const status: IServerStatus = {
+    version: '1',
+    connections,
+    localPool: { state: 'stopped', message: '' }
+  };
+  const server = {
+    status: jest.fn(() => Promise.resolve({ ...status, connections })),
+    startLocalPool: jest.fn(() =>
+      Promise.resolve<IServerStatus>({
+        ...status,
+        localPool: { state: 'ready', message: '' }
+      })
+    ),
+    signIn: jest.fn((method: string) => {
+      calls.push(method);
+      return Promise.resolve(signedIn(states.shift() ?? 'signedOut'));
+    })
+  };
+  const states: ISignInState['state'][] = [];
+  const listGroups = jest.fn((id: string) => Promise.resolve([group(id)]));
+  const pools = new Pools({
+    server: server as unknown as ServerClient,
+    azure: () =>
+      Promise.resolve({
+        livy: () => {
+          throw new Error('not expected');
+        },
+        resourceManager: { listGroups } as never
+      })
+  });
+  const changed = jest.fn();
+  pools.changed.connect(changed);
+  return { pools, server, states, calls, listGroups, changed, connections };
+}
+
+beforeEach(() => jest.useFakeTimers());
+afterEach(() => {
+  jest.clearAllTimers();
+  jest.useRealTimers();
+});
+
+describe('Pools', () => {
+  it('lists the pools of what can be used', async () => {
+    const one = rig([
+      connection({}),
+      AZURE,
+      connection({ id: 'gone', available: false }),
+      connection({
+        id: 'emr',
+        kind: 'livy',
+        label: 'EMR',
+        available: false,
+        reason: 'No password.'
+      })
+    ]);
+    const refreshing = one.pools.refresh();
+    expect(one.pools.isLoading).toBe(true);
+    await refreshing;
+    expect(one.pools.isLoading).toBe(false);
+    expect(one.listGroups.mock.calls).toEqual([['local']]);
+    expect(one.pools.groups.map(({ id }) => id)).toEqual(['local', 'emr']);
+    expect(one.pools.groups[1].pools[0]).toMatchObject({
+      id: 'livy:emr',
+      label: 'EMR',
+      available: false,
+      reason: 'No password.',
+      target: { connection: 'emr', pool: 'emr' }
+    });
+    expect(one.pools.localPool?.state).toBe('stopped');
+    expect(one.pools.loadedAt).toBe(Date.now());
+    expect(one.changed.mock.calls.length).toBeGreaterThanOrEqual(3);
+  });
+
+  it('lists Azure once somebody is signed in', async () => {
+    const one = rig([connection({}), { ...AZURE, signedIn: true }]);
+    await one.pools.refresh();
+    expect(one.pools.groups.map(({ id }) => id)).toEqual(['local', 'azure']);
+  });
+
+  it('tells the problem of one group, and shows the others', async () => {
+    const one = rig([connection({}), { ...AZURE, signedIn: true }]);
+    one.listGroups.mockImplementation(id =>
+      id === 'azure'
+        ? Promise.reject(new SynapseError({ kind: 'access', what: 'No role.' }))
+        : Promise.resolve([group(id)])
+    );
+    await one.pools.refresh();
+    expect(one.pools.groups).toMatchObject([
+      { id: 'local', problem: null },
+      { id: 'azure', label: 'Azure', pools: [], problem: 'No role.' }
+    ]);
+    expect(one.pools.problem).toBeNull();
+  });
+
+  it('tells that the server cannot be reached, until it can', async () => {
+    const one = rig();
+    one.server.status.mockRejectedValueOnce(
+      new SynapseError({ kind: 'network', what: 'No answer.' })
+    );
+    await one.pools.refresh();
+    expect(one.pools.problem?.what).toBe('No answer.');
+    expect(one.pools.isLoading).toBe(false);
+    expect(one.pools.loadedAt).toBeNull();
+    await one.pools.refresh();
+    expect(one.pools.problem).toBeNull();
+    expect(one.pools.groups).toHaveLength(1);
+  });
+
+  it('lists the local pool though the sign-in cannot be read', async () => {
+    const one = rig();
+    one.server.signIn.mockRejectedValue(
+      new SynapseError({ kind: 'server', what: 'No sign-in.' })
+    );
+    await one.pools.refresh();
+    expect(one.pools.groups.map(({ id }) => id)).toEqual(['local']);
+  });
+
+  it('reads once more for all that ask while it reads', async () => {
+    const one = rig();
+    await Promise.all([1, 2, 3, 4].map(() => one.pools.refresh()));
+    expect(one.server.status).toHaveBeenCalledTimes(2);
+    expect(one.pools.isLoading).toBe(false);
+  });
+
+  it('starts the local pool, and reads again', async () => {
+    const one = rig();
+    await one.pools.startLocalPool();
+    expect(one.server.startLocalPool).toHaveBeenCalledTimes(1);
+    expect(one.listGroups).toHaveBeenCalled();
+  });
+
+  it('tells why the local pool does not start', async () => {
+    const one = rig();
+    one.server.startLocalPool.mockRejectedValue(
+      new SynapseError({ kind: 'server', what: 'No Java.' })
+    );
+    await one.pools.startLocalPool();
+    expect(one.pools.problem?.what).toBe('No Java.');
+    expect(one.pools.isLoading).toBe(false);
+  });
+
+  describe('sign-in', () => {
+    it('asks again while the code waits, and no longer', async () => {
+      const one = rig();
+      one.states.push('pending', 'pending', 'pending', 'signedIn');
+      await one.pools.beginSignIn();
+      expect(one.pools.signIn?.userCode).toBe('ABC');
+      await jest.advanceTimersByTimeAsync(1000);
+      expect(one.pools.signIn?.state).toBe('pending');
+      one.connections[1] = { ...AZURE, signedIn: true };
+      await jest.advanceTimersByTimeAsync(20_000);
+      expect(one.pools.signIn?.state).toBe('signedIn');
+      expect(one.calls).toEqual(['POST', 'GET', 'GET', 'GET']);
+      expect(one.pools.groups.map(({ id }) => id)).toEqual(['local', 'azure']);
+      await jest.advanceTimersByTimeAsync(600_000);
+      expect(one.calls).toHaveLength(4);
+    });
+
+    it('asks every two seconds, not more often', async () => {
+      const one = rig();
+      one.states.push(...Array<'pending'>(100).fill('pending'));
+      await one.pools.beginSignIn();
+      await jest.advanceTimersByTimeAsync(20_000);
+      expect(one.calls.length).toBeLessThan(13);
+      expect(one.calls.length).toBeGreaterThan(8);
+    });
+
+    it.each(['failed', 'signedOut'] as const)('ends at "%s"', async state => {
+      const one = rig();
+      one.states.push('pending', state);
+      await one.pools.beginSignIn();
+      await jest.advanceTimersByTimeAsync(600_000);
+      expect(one.pools.signIn?.state).toBe(state);
+      expect(one.calls).toHaveLength(2);
+    });
+
+    it('goes on after an answer that was lost', async () => {
+      const one = rig();
+      one.states.push('pending', 'signedIn');
+      await one.pools.beginSignIn();
+      one.server.signIn.mockRejectedValueOnce(
+        new SynapseError({ kind: 'network', what: 'No answer.' })
+      );
+      await jest.advanceTimersByTimeAsync(60_000);
+      expect(one.pools.signIn?.state).toBe('signedIn');
+      expect(one.pools.problem).toBeNull();
+    });
+
+    it('goes on in a page that was loaded while the code waits', async () => {
+      const one = rig();
+      one.states.push('pending', 'pending', 'signedIn');
+      await one.pools.refresh();
+      expect(one.pools.signIn?.state).toBe('pending');
+      await jest.advanceTimersByTimeAsync(60_000);
+      expect(one.pools.signIn?.state).toBe('signedIn');
+    });
+
+    it('shows the pools of Azure also when it ends while others are read', async () => {
+      const one = rig();
+      one.states.push('signedOut', 'pending', 'signedIn');
+      let answer: (groups: IPoolGroup[]) => void = () => undefined;
+      one.listGroups.mockImplementationOnce(
+        () => new Promise(resolve => (answer = resolve))
+      );
+      const refreshing = one.pools.refresh();
+      await jest.advanceTimersByTimeAsync(0);
+      one.connections[1] = { ...AZURE, signedIn: true };
+      await one.pools.beginSignIn();
+      await jest.advanceTimersByTimeAsync(10_000);
+      answer([group('local')]);
+      await refreshing;
+      await jest.advanceTimersByTimeAsync(100);
+      expect(one.pools.groups.map(({ id }) => id)).toEqual(['local', 'azure']);
+    });
+
+    it('ends on request', async () => {
+      const one = rig();
+      one.states.push('signedIn');
+      await one.pools.beginSignIn();
+      await one.pools.endSignIn();
+      expect(one.calls).toEqual(['POST', 'DELETE']);
+      expect(one.pools.signIn?.state).toBe('signedOut');
+    });
+  });
+});
