@@ -37,13 +37,14 @@ export interface INotebookSessionOptions {
 export class NotebookSession implements INotebookSession {
   constructor(options: INotebookSessionOptions) {
     this._options = options;
+    this._path = options.path;
     this.controller = new SessionController({
       azure: options.azure,
       clock: options.clock,
       watch: options.watch,
-      uniqueName: () => uniqueName(options.path),
+      uniqueName: () => uniqueName(this._path),
       onChange: () => this._stateChanged.emit(),
-      onRecord: record => void this._remember(record)
+      onRecord: record => this._remember(record)
     });
     this.readTarget();
     this.ready = this._restore();
@@ -64,11 +65,27 @@ export class NotebookSession implements INotebookSession {
   }
 
   get label(): string {
-    return this._options.path.split('/').pop() ?? this._options.path;
+    return this._path.split('/').pop() ?? this._path;
   }
 
   get path(): string {
-    return this._options.path;
+    return this._path;
+  }
+
+  /** The document was renamed or moved: what is remembered goes with it. */
+  moveTo(path: string): void {
+    if (path === this._path) {
+      return;
+    }
+    const record = this._record;
+    if (record) {
+      this._remember(null);
+    }
+    this._path = path;
+    if (record) {
+      this._remember(record);
+    }
+    this._stateChanged.emit();
   }
 
   get phase(): SessionPhase {
@@ -173,19 +190,17 @@ export class NotebookSession implements INotebookSession {
   }
 
   private get _key(): string {
-    return `jupyterlab-synapse:session:${this._options.path}`;
+    return `jupyterlab-synapse:session:${this._path}`;
   }
 
-  private async _remember(record: ISessionRecord | null): Promise<void> {
+  private _remember(record: ISessionRecord | null): void {
     const { state } = this._options;
-    if (record) {
-      await state?.save(
-        this._key,
-        record as unknown as ReadonlyPartialJSONValue
-      );
-    } else {
-      await state?.remove(this._key);
-    }
+    this._record = record;
+    const done = record
+      ? state?.save(this._key, record as unknown as ReadonlyPartialJSONValue)
+      : state?.remove(this._key);
+    // Without it the session is only not found again after a reload.
+    done?.catch(() => undefined);
   }
 
   private async _restore(): Promise<void> {
@@ -194,12 +209,16 @@ export class NotebookSession implements INotebookSession {
       .catch(() => undefined);
     const record = parseRecord(saved as JSONObject | undefined);
     if (record) {
+      this._record = record;
       await this.controller.adopt(record);
     }
   }
 
   private _isDisposed = false;
   private _options: INotebookSessionOptions;
+  private _path: string;
+  /** What is remembered now. */
+  private _record: ISessionRecord | null = null;
   private _stateChanged = new Signal<INotebookSession, void>(this);
 }
 

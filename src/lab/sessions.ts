@@ -80,6 +80,15 @@ export class SynapseSessions implements ISynapseSessions, IDisposable {
           target
         })
     });
+    panel.context.pathChanged.connect((_, path) => session.moveTo(path));
+    if (!panel.context.isReady) {
+      // The target is in the metadata, which comes with the file.
+      void panel.context.ready.then(() => {
+        if (!session.isDisposed) {
+          session.readTarget();
+        }
+      });
+    }
     return this._add(context, session);
   }
 
@@ -100,9 +109,12 @@ export class SynapseSessions implements ISynapseSessions, IDisposable {
         (kernel !== undefined &&
           one.sessionContext.session?.kernel?.id === kernel)
     );
-    return panel
-      ? this.ofPanel(panel)
-      : this._add(context, this._options.make(context.path, null));
+    if (panel) {
+      return this.ofPanel(panel);
+    }
+    const session = this._options.make(context.path, null);
+    context.propertyChanged.connect(() => session.moveTo(context.path));
+    return this._add(context, session);
   }
 
   private _add(
@@ -121,14 +133,6 @@ export class SynapseSessions implements ISynapseSessions, IDisposable {
   private _onCurrent(): void {
     const panel = this._options.tracker.currentWidget;
     const current = panel ? this.ofPanel(panel) : null;
-    if (panel && !panel.context.isReady) {
-      // The target is in the metadata, which comes with the file.
-      void panel.context.ready.then(() => {
-        if (!panel.isDisposed) {
-          this.ofPanel(panel).readTarget();
-        }
-      });
-    }
     if (current !== this._current) {
       this._current = current;
       this._currentChanged.emit();

@@ -1,0 +1,270 @@
+import { StateDB } from '@jupyterlab/statedb';
+import { settle } from '../../testing/fakeClock';
+import { fakeLocalTarget, fakeTarget } from '../../testing/fakeSessions';
+import { FakeClock } from '../../testing/fakeClock';
+import { FakeLivy } from '../../testing/fakeLivy';
+import { NETWORK_ERROR } from '../../testing/fakeLivyFaults';
+import { DEFAULT_SIZES } from '../../core/livy';
+import { PollingWatch } from '../../core/watchByPolling';
+import { INotebookSessionOptions, NotebookSession } from '../notebookSession';
+
+const KEY = 'jupyterlab-synapse:session:';
+
+interface IRig {
+  path?: string;
+  metadata?: unknown;
+  state?: StateDB | null;
+  livy?: FakeLivy;
+  defaultTarget?: INotebookSessionOptions['defaultTarget'];
+}
+
+function rig(options: IRig = {}) {
+  const clock = new FakeClock({ now: 5000 });
+  const livy = options.livy ?? new FakeLivy({ clock });
+  const state = options.state === undefined ? new StateDB() : options.state;
+  const poolFacts = jest.fn(() => Promise.resolve(null));
+  let stored = options.metadata;
+  const session = new NotebookSession({
+    path: options.path ?? 'hunts/Beacons & more.ipynb',
+    clock,
+    watch: new PollingWatch({ clock, delay: () => 100 }),
+    state,
+    azure: () =>
+      Promise.resolve({
+        livy: () => livy,
+        resourceManager: { poolFacts } as never
+      }),
+    targets: {
+      get: () => stored,
+      set: target => {
+        stored = target;
+      }
+    },
+    defaultTarget:
+      options.defaultTarget ?? (() => Promise.resolve(fakeLocalTarget()))
+  });
+  const changed = jest.fn();
+  session.stateChanged.connect(changed);
+  return {
+    clock,
+    livy,
+    state,
+    session,
+    changed,
+    poolFacts,
+    stored: () => stored,
+    keys: async () =>
+      (await state?.list('jupyterlab-synapse'))?.ids ?? [],
+    start: async () => {
+      const starting = session.start();
+      await clock.advance(1000);
+      await starting;
+      await settle();
+    }
+  };
+}
+
+describe('NotebookSession', () => {
+  it('takes the target of the notebook, if it is one', () => {
+    expect(rig({ metadata: fakeTarget() }).session.target).toEqual(
+      fakeTarget()
+    );
+    expect(rig({ metadata: { pool: 'evil' } }).session.target).toBeNull();
+  });
+
+  it('starts on its target, with its sizes', async () => {
+    const one = rig({
+      metadata: fakeTarget({ sizes: { numExecutors: 7 }, conf: { a: 'b' } })
+    });
+    expect(one.session.sizes.numExecutors).toBe(7);
+    await one.start();
+    expect(one.session.phase).toBe('ready');
+    expect(one.livy.calls[0].args[0]).toMatchObject({
+      ...DEFAULT_SIZES,
+      numExecutors: 7,
+      conf: { a: 'b' },
+      name: expect.stringMatching(/^jl-beacons-more-[0-9a-f]{8}$/)
+    });
+    expect(one.changed).toHaveBeenCalled();
+  });
+
+  it('starts on the default when nothing is chosen', async () => {
+    const one = rig();
+    await one.start();
+    expect(one.session.target).toEqual(fakeLocalTarget());
+  });
+
+  it('starts once, however often it is asked', async () => {
+    const one = rig();
+    const both = Promise.allSettled([one.session.start(), one.session.start()]);
+    await one.clock.advance(1000);
+    expect((await both).map(({ status }) => status)).toEqual([
+      'fulfilled',
+      'rejected'
+    ]);
+    expect(one.livy.count('createSession')).toBe(1);
+    expect(one.session.phase).toBe('ready');
+  });
+
+  it('says why there is no default', async () => {
+    const one = rig({
+      defaultTarget: () => Promise.reject(new Error('No pool'))
+    });
+    await expect(one.session.start()).rejects.toThrow('No pool');
+    expect(one.session.phase).toBe('none');
+  });
+
+  it.each(['', '.ipynb', 'a/b/---.ipynb', 'ÄÖ.ipynb'])(
+    'has a name for the session of "%s"',
+    async path => {
+      const one = rig({ path });
+      await one.start();
+      expect(one.session.session?.name).toMatch(/^jl-[a-z0-9-]+-[0-9a-f]{8}$/);
+    }
+  );
+
+  describe('remembers', () => {
+    it('its session, for the next page', async () => {
+      const one = rig({ metadata: fakeTarget() });
+      await one.start();
+      const { state, livy } = one;
+      const next = rig({ state, livy, metadata: fakeLocalTarget() });
+      await next.session.ready;
+      expect(next.session).toMatchObject({
+        phase: 'ready',
+        target: fakeTarget(),
+        session: { id: 0 }
+      });
+      expect(livy.count('createSession')).toBe(1);
+    });
+
+    it('nothing after a stop', async () => {
+      const one = rig();
+      await one.start();
+      expect(await one.keys()).toHaveLength(1);
+      await one.session.stop();
+      await settle();
+      expect(await one.keys()).toEqual([]);
+    });
+
+    it('nothing of a session that is gone, but one that cannot be asked for', async () => {
+      const one = rig();
+      await one.start();
+      const { state, livy } = one;
+      livy.faults.add('getSession', { when: 'before', answer: NETWORK_ERROR });
+      const next = rig({ state, livy });
+      await next.session.ready;
+      expect(next.session.phase).toBe('none');
+      expect(await next.keys()).toHaveLength(1);
+      await livy.deleteSession(0);
+      await rig({ state, livy }).session.ready;
+      await settle();
+      expect(await next.keys()).toEqual([]);
+    });
+
+    it.each([null, 'x', { sessionId: 0 }, { target: {}, name: 'n' }])(
+      'nothing that is not a session (%j)',
+      async value => {
+        const state = new StateDB();
+        await state.save(`${KEY}hunts/Beacons & more.ipynb`, value);
+        const one = rig({ state });
+        await one.session.ready;
+        expect(one.session.phase).toBe('none');
+        expect(one.livy.calls).toEqual([]);
+      }
+    );
+
+    it('its session under the new name of the notebook', async () => {
+      const one = rig();
+      await one.start();
+      one.session.moveTo('hunts/renamed.ipynb');
+      await settle();
+      expect(await one.keys()).toEqual([`${KEY}hunts/renamed.ipynb`]);
+      expect(one.session.label).toBe('renamed.ipynb');
+      expect(one.session.path).toBe('hunts/renamed.ipynb');
+      await one.session.stop();
+      await settle();
+      expect(await one.keys()).toEqual([]);
+    });
+
+    it('nothing under the new name when there was none', async () => {
+      const one = rig();
+      await one.session.ready;
+      one.session.moveTo('b.ipynb');
+      await settle();
+      expect(await one.keys()).toEqual([]);
+      await one.start();
+      expect(await one.keys()).toEqual([`${KEY}b.ipynb`]);
+    });
+
+    it('an adopted session under the new name too', async () => {
+      const one = rig();
+      await one.start();
+      const next = rig({ state: one.state, livy: one.livy });
+      await next.session.ready;
+      next.session.moveTo('c.ipynb');
+      await settle();
+      expect(await next.keys()).toEqual([`${KEY}c.ipynb`]);
+    });
+
+    it('works without a state database, and with one that fails', async () => {
+      await rig({ state: null }).start();
+      const state = new StateDB();
+      const failed = () => Promise.reject(new Error('quota'));
+      state.save = failed;
+      state.fetch = failed;
+      state.remove = failed;
+      const unhandled = jest.fn();
+      process.on('unhandledRejection', unhandled);
+      const one = rig({ state });
+      await one.start();
+      await one.session.stop();
+      await settle();
+      process.off('unhandledRejection', unhandled);
+      expect(unhandled).not.toHaveBeenCalled();
+      expect(one.session.phase).toBe('none');
+    });
+  });
+
+  it('chooses another target only without a session', async () => {
+    const one = rig();
+    await one.session.chooseTarget(fakeTarget({ pool: 'a' }));
+    expect(one.stored()).toMatchObject({ pool: 'a' });
+    expect(one.poolFacts).toHaveBeenCalledTimes(1);
+    await one.start();
+    await expect(
+      one.session.chooseTarget(fakeTarget({ pool: 'b' }))
+    ).rejects.toThrow('Session 0 already runs');
+    expect(one.stored()).toMatchObject({ pool: 'a' });
+    one.session.leave();
+    await one.session.chooseTarget(fakeTarget({ pool: 'b' }));
+    expect(one.session.target?.pool).toBe('b');
+    // It was let go of, not stopped.
+    expect(await one.livy.listSessions()).toHaveLength(1);
+  });
+
+  it('reads the metadata again only without a session', async () => {
+    let metadata = fakeTarget({ pool: 'a' });
+    const one = rig();
+    Object.assign(
+      (one.session as unknown as { _options: INotebookSessionOptions })
+        ._options,
+      { targets: { get: () => metadata, set: () => undefined } }
+    );
+    one.session.readTarget();
+    expect(one.session.target?.pool).toBe('a');
+    await one.start();
+    metadata = fakeTarget({ pool: 'b' });
+    one.session.readTarget();
+    expect(one.session.target?.pool).toBe('a');
+  });
+
+  it('tells nothing any more once it is disposed of', async () => {
+    const one = rig();
+    one.session.dispose();
+    one.session.dispose();
+    expect(one.session.isDisposed).toBe(true);
+    await one.start();
+    expect(one.changed).not.toHaveBeenCalled();
+  });
+});
