@@ -23,7 +23,10 @@ export function failureOf(
     return null;
   }
   if (state === 'cancelled') {
-    return new SynapseError({ kind: 'cancelled', what: 'Statement cancelled' });
+    return new SynapseError({
+      kind: 'cancelled',
+      what: 'The statement was cancelled.'
+    });
   }
   if (output?.status === 'error') {
     return statementError(output.ename, output.evalue, output.traceback);

@@ -40,15 +40,16 @@ describe('SessionController', () => {
       await rig.clock.advance(150);
       expect(starting.value).toMatchObject({ id: 0, name: 'jl-spec-1' });
       expect(rig.told).toEqual(['starting', 'ready']);
-      expect(rig.records).toEqual([
-        {
+      // As soon as there is one, so that no reload leaves it running unseen.
+      expect(rig.records).toEqual(
+        Array(2).fill({
           target: fakeTarget(),
           sizes: DEFAULT_SIZES,
           idleMinutes: 30,
           sessionId: 0,
           name: 'jl-spec-1'
-        }
-      ]);
+        })
+      );
     });
 
     it.each<[string, (rig: ControllerRig) => void, string]>([
@@ -90,6 +91,7 @@ describe('SessionController', () => {
       });
       expect(rig.controller.problem).toEqual(problemOf(starting.reason));
       expect(await rig.left()).toEqual([]);
+      expect(rig.records.at(-1) ?? null).toBeNull();
       // Nothing sticks: the next start works.
       rig.controller.assertFree();
     });
@@ -669,6 +671,60 @@ describe('SessionController', () => {
       expect(rig.controller.phase).toBe('none');
       expect(rig.controller.session).toBeNull();
       expect(rig.records).toEqual(isForgotten ? [null] : []);
+    });
+
+    describe('a session that still starts', () => {
+      async function reloaded(states: SessionState[]) {
+        const rig = new ControllerRig({ states: ['not_started', ...states] });
+        void rig.start({ idleMinutes: 7 }).catch(() => undefined);
+        await settle();
+        const [record] = rig.records;
+        // The old page is gone: nobody moves its clock any more.
+        const next = new ControllerRig();
+        Object.assign(next.azure, { livy: () => rig.livy });
+        Object.assign(next, { livy: rig.livy });
+        expect(record).not.toBeNull();
+        expect(await next.controller.adopt(record!)).toBe(true);
+        return next;
+      }
+
+      it('is waited for', async () => {
+        const rig = await reloaded(['starting', 'starting', 'idle']);
+        expect(rig.controller).toMatchObject({
+          phase: 'starting',
+          session: { id: 0 },
+          idleMinutes: 7
+        });
+        const run = follow(rig.run('x'));
+        await rig.clock.advance(2000);
+        expect(rig.controller.phase).toBe('ready');
+        expect(run.state).toBe('ok');
+        expect(rig.livy.count('createSession')).toBe(1);
+        expect(rig.records.at(-1)).toMatchObject({ sessionId: 0 });
+      });
+
+      it('is refused a second one', async () => {
+        const rig = await reloaded(['starting', 'starting', 'starting']);
+        expect(() => rig.controller.assertFree()).toThrow('already');
+      });
+
+      it('can be given up', async () => {
+        const rig = await reloaded(Array<SessionState>(9).fill('starting'));
+        await rig.controller.stop();
+        expect(rig.controller.phase).toBe('none');
+        expect(rig.records.at(-1)).toBeNull();
+        expect(await rig.left()).toEqual([]);
+      });
+
+      it('tells its death', async () => {
+        const rig = await reloaded(['starting', 'dead']);
+        await rig.clock.advance(2000);
+        expect(rig.controller.phase).toBe('ended');
+        expect(rig.controller.problem?.what).toBe(
+          'Session 0 failed (state dead).'
+        );
+        expect(rig.records.at(-1)).toBeNull();
+      });
     });
 
     it('does not displace a start', async () => {

@@ -500,7 +500,7 @@ describe('failureOf', () => {
     const failure = failureOf(golden(name, 'cancelled'));
     expect(failure).toBeInstanceOf(SynapseError);
     expect(failure).toMatchObject({
-      problem: { kind: 'cancelled', what: 'Statement cancelled' }
+      problem: { kind: 'cancelled', what: 'The statement was cancelled.' }
     });
   });
 

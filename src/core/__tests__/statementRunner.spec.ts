@@ -90,7 +90,7 @@ describe('runStatement', () => {
     [
       'cancelled elsewhere',
       { state: 'cancelled' },
-      'cancelled: Statement cancelled'
+      'cancelled: The statement was cancelled.'
     ]
   ])('rejects when it failed (%s)', async (_, run, problem) => {
     const { begin } = await rig(run);
