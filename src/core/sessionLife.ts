@@ -1,7 +1,7 @@
 import { linkedController } from './abortable';
 import { problemOf } from './errors';
 import { IdleWatch } from './idleWatch';
-import { ISparkSession, isEnded } from './livy';
+import { ISparkSession, isEnded, isReady } from './livy';
 import {
   alreadyThere,
   idleLimitReached,
@@ -33,38 +33,101 @@ export abstract class SessionLife extends SessionFacts {
     onRead: (session: ISparkSession) => void = () => undefined
   ): Promise<ISparkSession> {
     this.assertFree();
+    return this._start(settings, signal, onRead, null);
+  }
+
+  /**
+   * Takes up a remembered session if it still runs; one that still starts is
+   * waited for, but not by the caller. Never rejects.
+   */
+  async adopt(record: ISessionRecord): Promise<boolean> {
+    try {
+      const livy = (await this._options.azure()).livy(record.target);
+      const session = await livy.getSession(record.sessionId);
+      if (this.phase !== 'none') {
+        return false;
+      }
+      if (session.name !== record.name || isEnded(session)) {
+        this._options.onRecord(null);
+        return false;
+      }
+      const { target, sizes, idleMinutes } = record;
+      const settings = { target, sizes, idleMinutes };
+      if (!isReady(session)) {
+        this._start(
+          { ...settings, conf: {}, startTimeout: null },
+          new AbortController().signal,
+          () => undefined,
+          session
+        ).catch(() => undefined);
+        return true;
+      }
+      this._livy = livy;
+      Object.assign(this, {
+        ...settings,
+        startedAt: session.submittedAt ?? this._options.clock.now()
+      });
+      this._idle.used(this._options.clock.now());
+      await this._read(session);
+      this._become('ready');
+      void this.refreshPool();
+      return true;
+    } catch (reason) {
+      if (problemOf(reason).kind === 'notFound' && this.phase === 'none') {
+        this._options.onRecord(null);
+      }
+      return false;
+    }
+  }
+
+  /** Starts a session, or waits for one that somebody has `found` starting. */
+  private async _start(
+    settings: ISessionSettings,
+    signal: AbortSignal,
+    onRead: (session: ISparkSession) => void,
+    found: ISparkSession | null
+  ): Promise<ISparkSession> {
     const { clock, azure } = this._options;
     const abort = (this._startAbort = linkedController(signal));
+    const begun = found?.submittedAt ?? clock.now();
     Object.assign(this, {
       ...settings,
       phase: 'starting',
       session: null,
       problem: null,
-      startedAt: clock.now()
+      startedAt: begun
     });
     this._changed();
     const starting = (async () => {
       const livy = (await azure()).livy(settings.target);
       void this.refreshPool();
       // Loaded on first use, as the page starts without any session.
-      const { startSession } = await import(
+      const { awaitSession, startSession } = await import(
         /* webpackChunkName: "running" */ './sessionStart'
       );
-      const session = await startSession({
+      const options = {
         livy,
         clock,
         startTimeout: settings.startTimeout,
         signal: abort.signal,
-        request: {
-          ...settings.sizes,
-          name: this._options.uniqueName(),
-          conf: settings.conf
-        },
-        onRead: session => {
+        onRead: (session: ISparkSession) => {
+          const isFirst = this.session === null;
           void this._read(session);
+          if (isFirst) {
+            // Now, so that no reload leaves it running unseen.
+            this._record();
+          }
           onRead(session);
         }
+      };
+      const request = () => ({
+        ...settings.sizes,
+        name: this._options.uniqueName(),
+        conf: settings.conf
       });
+      const session = found
+        ? await awaitSession(options, found, begun)
+        : await startSession({ ...options, request: request() });
       this._livy = livy;
       return session;
     })();
@@ -80,43 +143,12 @@ export abstract class SessionLife extends SessionFacts {
       this.startedAt = null;
       this.problem =
         problemOf(reason).kind === 'cancelled' ? null : problemOf(reason);
+      this._options.onRecord(null);
       this._become(this.problem ? 'ended' : 'none');
       throw reason;
     } finally {
       abort.unlink();
       this._starting = null;
-    }
-  }
-
-  /** Takes up a remembered session if it still runs. Never rejects. */
-  async adopt(record: ISessionRecord): Promise<boolean> {
-    try {
-      const livy = (await this._options.azure()).livy(record.target);
-      const session = await livy.getSession(record.sessionId);
-      if (this.phase !== 'none') {
-        return false;
-      }
-      if (session.name !== record.name || isEnded(session)) {
-        this._options.onRecord(null);
-        return false;
-      }
-      this._livy = livy;
-      Object.assign(this, {
-        target: record.target,
-        sizes: record.sizes,
-        idleMinutes: record.idleMinutes,
-        startedAt: session.submittedAt ?? this._options.clock.now()
-      });
-      this._idle.used(this._options.clock.now());
-      await this._read(session);
-      this._become('ready');
-      void this.refreshPool();
-      return true;
-    } catch (reason) {
-      if (problemOf(reason).kind === 'notFound' && this.phase === 'none') {
-        this._options.onRecord(null);
-      }
-      return false;
     }
   }
 

@@ -29,9 +29,21 @@ const PATIENCE = 60_000;
 export async function startSession(
   options: ISessionStartOptions
 ): Promise<ISparkSession> {
+  const begun = options.clock.now();
+  return awaitSession(options, await create(options), begun);
+}
+
+/**
+ * Waits until a session that was asked for at `begun` takes statements; one
+ * that does not is deleted. Rejects with a `SynapseError`.
+ */
+export async function awaitSession(
+  options: Omit<ISessionStartOptions, 'request'>,
+  first: ISparkSession,
+  begun: number
+): Promise<ISparkSession> {
   const { livy, clock, signal, startTimeout, onRead } = options;
-  const begun = clock.now();
-  let session = await create(options);
+  let session = first;
   onRead(session);
   try {
     let failingSince: number | null = null;

@@ -685,6 +685,7 @@ describe('SessionController', () => {
         Object.assign(next, { livy: rig.livy });
         expect(record).not.toBeNull();
         expect(await next.controller.adopt(record!)).toBe(true);
+        await settle();
         return next;
       }
 
