@@ -1,0 +1,101 @@
+import { Livy } from '../support/livy';
+import { expectPoll, Notebook } from '../support/notebook';
+import { expect, test } from '../support/test';
+
+const WORK: [string, string][] = [
+  ['a sleeping statement', 'import time\ntime.sleep(600)'],
+  ['a Python loop', 'while True:\n    pass'],
+  [
+    'a Spark job',
+    "spark.range(10**12).selectExpr('sum(id * id % 7)').collect()"
+  ]
+];
+
+/** Waits until the last statement of the only session is in a state. */
+async function untilStatement(livy: Livy, state: RegExp): Promise<void> {
+  await expectPoll(
+    async () => {
+      const [session] = await livy.running();
+      return session ? await livy.statements(session.id) : [];
+    },
+    statements => state.test(statements.at(-1)?.state ?? ''),
+    `a statement that is ${state}`
+  );
+}
+
+for (const [name, code] of WORK) {
+  test(`Interrupt cancels ${name}, and what waits behind it`, async ({
+    page,
+    livy
+  }) => {
+    const notebook = await Notebook.create(page, [
+      '%synapse start',
+      `%%synapse\n${code}`,
+      "%%synapse\nprint('never')",
+      "print('never')"
+    ]);
+    await notebook.beginAll();
+    await untilStatement(livy, /^running$/);
+
+    await page
+      .locator('.jp-NotebookPanel-toolbar')
+      .getByRole('button', { name: /interrupt/i })
+      .click();
+
+    await notebook.untilIdle();
+    const [, stopped, remote, local] = await notebook.cells();
+    expect(stopped.text).toContain('Cancelled: The statement was cancelled.');
+    for (const skipped of [remote, local]) {
+      expect(skipped).toMatchObject({ text: '', count: null, state: 'idle' });
+    }
+    await untilStatement(livy, /^cancelled$/);
+    const next = await notebook.exec('%%synapse\nspark.range(5).count()');
+    expect(next.text).toBe('5');
+  });
+}
+
+test('Interrupt by keyboard stops a magic inside of a local cell', async ({
+  page,
+  livy
+}) => {
+  const notebook = await Notebook.create(page, ['%synapse start']);
+  await notebook.runAll();
+  const index = await notebook.addCell(
+    "x = 1\nget_ipython().run_cell_magic('synapse', '', 'import time; time.sleep(600)')\nx = 2"
+  );
+  await notebook.begin(index);
+  await untilStatement(livy, /^running$/);
+
+  await page.locator('.jp-Notebook').first().focus();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('i');
+  await page.keyboard.press('i');
+
+  await notebook.untilIdle();
+  expect((await notebook.cell(index)).text).toContain('KeyboardInterrupt');
+  await untilStatement(livy, /^cancelled$/);
+  expect((await notebook.exec('print(x)')).text).toBe('1\n');
+  expect((await notebook.exec('%%synapse\n1 + 1')).text).toBe('2');
+});
+
+test('Interrupt gives up a start and leaves no session', async ({
+  page,
+  livy
+}) => {
+  const notebook = await Notebook.create(page, ['%synapse start']);
+  await notebook.beginAll();
+  await expectPoll(
+    () => livy.running(),
+    sessions => sessions.length === 1,
+    'a session to be asked for'
+  );
+  await notebook.command('notebook:interrupt-kernel');
+  await notebook.untilIdle();
+  await expectPoll(
+    () => livy.running(),
+    sessions => sessions.length === 0,
+    'no session to be left'
+  );
+  // And the notebook can start one afterwards.
+  expect((await notebook.exec('%synapse start')).text).toContain('ready on');
+});
