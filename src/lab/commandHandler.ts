@@ -1,5 +1,6 @@
 import { UUID } from '@lumino/coreutils';
 import type { CommandHandler } from '../core/commandHandler';
+import { loadOnce } from '../core/loadOnce';
 import { IBackend } from './backend';
 
 /** Gives the handler of magics, whose code is loaded on first use. */
@@ -7,8 +8,7 @@ export function commandHandler(
   backend: IBackend
 ): () => Promise<CommandHandler> {
   const { azure, clock, resolver } = backend;
-  let loaded: Promise<CommandHandler> | null = null;
-  const load = async () => {
+  return loadOnce(async () => {
     const { CommandHandler } = await import(
       /* webpackChunkName: "running" */ '../core/commandHandler'
     );
@@ -18,6 +18,5 @@ export function commandHandler(
       displayId: UUID.uuid4,
       resolver: await resolver()
     });
-  };
-  return () => (loaded ??= load());
+  });
 }

@@ -2,6 +2,7 @@ import {
   JupyterFrontEndPlugin,
   JupyterFrontEnd
 } from '@jupyterlab/application';
+import { loadOnce } from '../core/loadOnce';
 import { IAzure } from '../core/ports';
 import { IBackend } from '../lab/backend';
 import { browserClock } from '../lab/browserClock';
@@ -17,15 +18,13 @@ export const backend: JupyterFrontEndPlugin<IBackend> = {
   activate: (app: JupyterFrontEnd): IBackend => {
     const { contents, serverSettings } = app.serviceManager;
     const server = new ServerClient({ serverSettings });
-    let loaded: Promise<IAzure> | null = null;
     // A chunk of its own: most pages never need it.
-    const azure = () =>
-      (loaded ??= import(/* webpackChunkName: "azure" */ '../azure').then(
-        ({ createAzure }) =>
-          createAzure(server.send, {
-            armEndpoint: server.armEndpoint
-          })
-      ));
+    const azure = loadOnce<IAzure>(async () => {
+      const { createAzure } = await import(
+        /* webpackChunkName: "azure" */ '../azure'
+      );
+      return createAzure(server.send, { armEndpoint: server.armEndpoint });
+    });
     const resolver = async () => {
       const { TargetResolver } = await import(
         /* webpackChunkName: "running" */ '../core/targetResolver'

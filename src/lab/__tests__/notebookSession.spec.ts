@@ -53,8 +53,7 @@ function rig(options: IRig = {}) {
     changed,
     poolFacts,
     stored: () => stored,
-    keys: async () =>
-      (await state?.list('jupyterlab-synapse'))?.ids ?? [],
+    keys: async () => (await state?.list('jupyterlab-synapse'))?.ids ?? [],
     start: async () => {
       const starting = session.start();
       await clock.advance(1000);
