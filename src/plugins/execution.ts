@@ -4,8 +4,10 @@ import {
 } from '@jupyterlab/application';
 import { INotebookCellExecutor } from '@jupyterlab/notebook';
 import { PromiseDelegate } from '@lumino/coreutils';
+import { abortable } from '../core/abortable';
 import { USAGE } from '../core/magicUsage';
 import { pureCell } from '../core/pureCell';
+import { cancelledBeforeReady } from '../core/sessionErrors';
 import { ICellExecution } from '../lab/backend';
 import { CellExecutor, RunForCell } from '../lab/cellExecutor';
 import { kernelMagic } from '../lab/kernelMagic';
@@ -23,7 +25,14 @@ export const execution: JupyterFrontEndPlugin<ICellExecution> = {
     const executor = new CellExecutor({
       pure: pureCell,
       kernelCode: () => kernelMagic(USAGE),
-      run: async (...args) => (await runner.promise)(...args)
+      run: async (request, outputs, signal, origin) => {
+        const run = await abortable(
+          runner.promise,
+          signal,
+          cancelledBeforeReady
+        );
+        return run(request, outputs, signal, origin);
+      }
     });
     return { executor, setRunner: run => runner.resolve(run) };
   }

@@ -4,7 +4,9 @@ import {
 } from '@jupyterlab/application';
 import { INotebookTracker } from '@jupyterlab/notebook';
 import { IStateDB } from '@jupyterlab/statedb';
+import { abortable } from '../core/abortable';
 import { statementDelay } from '../core/polling';
+import { cancelledBeforeReady } from '../core/sessionErrors';
 import { PollingWatch } from '../core/watchByPolling';
 import { IBackend, ICellExecution } from '../lab/backend';
 import { commandHandler } from '../lab/commandHandler';
@@ -46,7 +48,8 @@ export const sessions: JupyterFrontEndPlugin<ISynapseSessions> = {
       const { controller, path, ready } = model.ofContext(
         origin.sessionContext
       );
-      await ready;
+      // An earlier page's session is looked for: may take its time.
+      await abortable(ready, signal, cancelledBeforeReady);
       const who = { controller, path, cellId: origin.cellId };
       return (await handler()).run(line, cell, who, outputs, signal);
     });

@@ -3,7 +3,8 @@
  * kernel connection; only the kernel and Livy are scripted.
  */
 import { ISessionContext } from '@jupyterlab/apputils';
-import { CodeCell } from '@jupyterlab/cells';
+import { CodeCell, CodeCellModel } from '@jupyterlab/cells';
+import { runCell } from '@jupyterlab/console';
 import {
   KernelError,
   Notebook,
@@ -16,7 +17,7 @@ import { SessionConnectionMock } from '@jupyterlab/services/lib/testutils';
 import { Kernel } from '@jupyterlab/services';
 import { Mock } from '@jupyterlab/testutils';
 import { Signal } from '@lumino/signaling';
-import { Widget } from '@lumino/widgets';
+import { Panel, Widget } from '@lumino/widgets';
 import { SynapseError, StatementError } from '../../core/errors';
 import { IOutputs } from '../../core/ports';
 import { pureCell } from '../../core/pureCell';
@@ -705,4 +706,40 @@ it('gives errors of cells that never ran the shape that Lab knows', async () => 
   expect(errors).toHaveLength(2);
   expect(errors[1]).toBeInstanceOf(KernelError);
   expect((errors[1] as KernelError).message).toMatch(/^KernelReplyNotOK/);
+});
+
+describe('a console', () => {
+  it.each([
+    ['its cells are cleared', true],
+    ['it is closed', false]
+  ])('stops a statement only when %s', async (_, isCleared) => {
+    const rig = new Rig([], { remote: forever });
+    const model = new CodeCellModel();
+    model.sharedModel.setSource(remote('a'));
+    const cell = new CodeCell({
+      model,
+      rendermime: NBTestUtils.defaultRenderMime(),
+      contentFactory: NBTestUtils.createCodeCellFactory()
+    }).initializeState();
+    const content = new Panel();
+    content.addWidget(cell);
+    Widget.attach(content, document.body);
+    const ended = jest.fn();
+    const running = rig.executor.run({
+      cell,
+      sessionContext: rig.context,
+      stock: sessionContext =>
+        runCell({ cell, sessionContext, onCellExecuted: ended }),
+      scheduled: () => undefined,
+      aborted: () => undefined
+    });
+    await until(() => rig.calls.length === 1);
+    if (isCleared) {
+      cell.dispose();
+    } else {
+      content.dispose();
+    }
+    await running.catch(() => undefined);
+    expect(rig.calls[0].signal.aborted).toBe(isCleared);
+  });
 });
