@@ -68,6 +68,8 @@ class Bridge:
         publisher = self.shell.display_pub
         if kind == "stream":
             print(content["text"], end="", file=getattr(sys, content["name"]))
+            if not content["text"].endswith("\n"):
+                return content["name"]
         elif kind == "clear_output":
             publisher.clear_output(wait=content.get("wait", False))
         else:
@@ -81,6 +83,7 @@ class Bridge:
     def run(self, line, cell):
         number = next(self.numbers)
         request = {"id": number, "step": 0, "line": line, "cell": cell}
+        unfinished = None
         while True:
             reply = self.ask(request)
             if (reply.get("id"), reply.get("step")) != (number, request["step"]):
@@ -88,10 +91,13 @@ class Bridge:
                 # two numbers that it must not run this one twice.
                 continue
             for event in reply["events"]:
-                self.show(event)
+                unfinished = self.show(event)
             if reply["status"] != "more":
                 break
             request = {"id": number, "step": request["step"] + 1, "next": True}
+        if unfinished:
+            # Livy drops the last line end, and the user's own print comes next.
+            print(file=getattr(sys, unfinished))
         if reply["status"] == "ok":
             return reply.get("value")
         if reply["ename"] == "UsageError":

@@ -38,7 +38,7 @@ test.describe('Magics among Python', () => {
       ],
       [
         "for i in range(3):\n    get_ipython().run_cell_magic('synapse', '', f'print({i} * 10)')\n    print('local', i)",
-        '0local 0\n10local 1\n20local 2\n'
+        '0\nlocal 0\n10\nlocal 1\n20\nlocal 2\n'
       ],
       [
         "try:\n    get_ipython().run_cell_magic('synapse', '', 'raise KeyError(7)')\nexcept Exception as error:\n    print('caught', type(error).__name__, error)",
@@ -48,10 +48,10 @@ test.describe('Magics among Python', () => {
         "%%capture out\nget_ipython().run_cell_magic('synapse', '', 'print(\"inside\")')",
         ''
       ],
-      ["print('captured:', out.stdout)", 'captured: inside\n'],
+      ["print('captured:', out.stdout)", 'captured: inside\n\n'],
       [
         "import threading\nt = threading.Thread(target=lambda: get_ipython().run_cell_magic('synapse', '', 'z = 5'))\nt.start(); t.join()\nget_ipython().run_cell_magic('synapse', '', 'print(z)')",
-        '5'
+        '5\n'
       ],
       [
         "import asyncio\ndef remote():\n    return get_ipython().run_line_magic('synapse', 'meta')['pool']\nprint(await asyncio.to_thread(remote))",
@@ -68,7 +68,7 @@ test.describe('Magics among Python', () => {
   test('print 100 lines of two worlds in one order', async ({ page }) => {
     const notebook = await Notebook.create(page, [
       '%synapse start',
-      "for i in range(50):\n    print('local', i)\n    get_ipython().run_cell_magic('synapse', '', f'print(\"remote {i}\\\\n\")')"
+      "for i in range(50):\n    print('local', i)\n    get_ipython().run_cell_magic('synapse', '', f'print(\"remote {i}\")')"
     ]);
     expect(await notebook.runAll()).toBe(true);
     const found = (await notebook.cell(1)).text.match(/(local|remote) \d+/g);

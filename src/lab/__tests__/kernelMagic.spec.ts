@@ -75,6 +75,10 @@ const stream = (text: string, name = 'stdout') => ({
   type: 'stream',
   content: { name, text }
 });
+const image = {
+  type: 'display_data',
+  content: { data: { 'image/png': '' } }
+};
 const more = (step: number, ...events: unknown[]) => ({
   id: 1,
   step,
@@ -183,6 +187,19 @@ describe.each(hasIPython ? ['stub', 'ipython'] : ['stub'])(
       ]);
     });
 
+    it.each([
+      ['a line that Livy cut', [stream('a'), stream('b')], 'ab\n'],
+      ['a whole line', [stream('a\n')], 'a\n'],
+      ['a line in front of an image', [stream('a'), image], 'a'],
+      ['nothing', [], '']
+    ])(
+      'ends its output so that the next print is right: %s',
+      (_, events, out) => {
+        const result = play(mode, { replies: [ok(0, null, ...events)] });
+        expect(result.stdout).toBe(out);
+      }
+    );
+
     it('ignores late answers to earlier questions, and asks again', () => {
       const result = play(mode, {
         replies: [
@@ -193,7 +210,7 @@ describe.each(hasIPython ? ['stub', 'ipython'] : ['stub'])(
         ]
       });
       expect(result.value).toBe('right');
-      expect(result.stdout).toBe('ab');
+      expect(result.stdout).toBe('ab\n');
       expect(questions(result)).toEqual([
         { id: 1, step: 0, line: 'meta', cell: null },
         { id: 1, step: 0, line: 'meta', cell: null },
