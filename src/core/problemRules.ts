@@ -116,6 +116,10 @@ function quota({ code, message, where }: IAnswer): Partial<IProblem> | null {
       next: `Stop sessions of the workspace that are not needed, ${next}; an owner can ask Azure for a larger quota.`
     };
   }
+  if (/\bruns at most \d+ sessions\b/i.test(message)) {
+    // The local pool's own sentence; it names the sessions and what to do.
+    return { kind: 'quota', what: 'The pool has no room for another session.' };
+  }
   return /too many sessions|requested \d+ vcores/i.test(text)
     ? {
         kind: 'quota',

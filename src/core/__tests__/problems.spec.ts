@@ -99,6 +99,18 @@ describe('problemFromResponse', () => {
       { kind: 'quota', what: 'The Spark pool has not enough free vCores.' }
     ],
     [
+      'a full local pool, whose own sentence says the rest',
+      problem(400, {
+        Message:
+          'The local pool runs at most 4 sessions at a time on this computer, and 4 are running: 1 (a, idle). Try ending one of them.'
+      }),
+      {
+        kind: 'quota',
+        what: 'The pool has no room for another session.',
+        next: ''
+      }
+    ],
+    [
       'an ended session',
       problem(400, {
         TraceId: 't',
