@@ -38,6 +38,21 @@ export class Livy {
     return statements;
   }
 
+  /** Starts a session that no notebook knows of; resolves to whether it did. */
+  async create(name: string): Promise<boolean> {
+    const response = await this._page.request.post(this._url('sessions'), {
+      data: {
+        name,
+        driverMemory: '1g',
+        driverCores: 1,
+        executorMemory: '1g',
+        executorCores: 1,
+        numExecutors: 1
+      }
+    });
+    return response.ok();
+  }
+
   /** Deletes all sessions, so that tests do not meet each other's. */
   async clear(): Promise<void> {
     for (const { id } of await this.running()) {
