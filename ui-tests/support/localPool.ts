@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 
-const STATE =
+/** Folder of all that the tests write. */
+export const STATE =
   process.env.SYNAPSE_UI_TEST_STATE ?? path.join(__dirname, '..', '.state');
 
 /** Runs a command of the local pool that the tests use. */

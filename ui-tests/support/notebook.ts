@@ -33,9 +33,9 @@ export class Notebook {
   static async create(
     page: IJupyterLabPageFixture,
     cells: Cell[],
-    kernel?: string
+    kernel = 'python3'
   ): Promise<Notebook> {
-    await page.notebook.createNew(undefined, kernel ? { kernel } : undefined);
+    await page.notebook.createNew(undefined, { kernel });
     const notebook = new Notebook(page);
     await notebook.untilKernel();
     await notebook.setCells(cells);
@@ -132,6 +132,13 @@ export class Notebook {
       ([id, args]) => window.jupyterapp.commands.execute(id, args),
       [id, args]
     );
+  }
+
+  /** Runs a command whose answer is nothing that could leave the page. */
+  async act(id: string): Promise<void> {
+    await this.page.evaluate(async id => {
+      await window.jupyterapp.commands.execute(id);
+    }, id);
   }
 
   async cells(): Promise<ICellState[]> {

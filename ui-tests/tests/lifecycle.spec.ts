@@ -1,0 +1,164 @@
+import { expectPoll, Notebook } from '../support/notebook';
+import { expect, test } from '../support/test';
+
+const LOOP =
+  '%%synapse\nimport time\nfor i in range(1000):\n    print("step", i, flush=True)\n    time.sleep(0.2)';
+
+test('A reload of the page keeps the session', async ({ page, livy }) => {
+  const notebook = await Notebook.create(page, [
+    '%synapse start',
+    '%%synapse\nkept = 41'
+  ]);
+  expect(await notebook.runAll()).toBe(true);
+  await page.notebook.save();
+  const before = await livy.running();
+
+  await page.reload();
+  await notebook.untilKernel();
+
+  expect((await notebook.exec('%%synapse\nkept + 1')).text).toBe('42');
+  expect(await livy.running()).toHaveLength(1);
+  expect((await livy.running())[0].id).toBe(before[0].id);
+});
+
+test('A restart or death of the kernel keeps the session', async ({
+  page,
+  livy
+}) => {
+  const notebook = await Notebook.create(page, [
+    '%synapse start',
+    '%%synapse\nkept = 41'
+  ]);
+  expect(await notebook.runAll()).toBe(true);
+  await page.evaluate(async () => {
+    const panel = window.jupyterapp.shell.currentWidget as unknown as {
+      sessionContext: { session: { kernel: { restart(): Promise<void> } } };
+    };
+    await panel.sessionContext.session.kernel.restart();
+  });
+  await notebook.untilKernel();
+  // The magic is there again for the first cell of the new life.
+  expect(
+    (await notebook.exec("m = %synapse meta\nprint(m['state'])")).text
+  ).toBe('idle\n');
+  expect((await notebook.exec('%%synapse\nkept + 1')).text).toBe('42');
+
+  await notebook.begin(await notebook.addCell('import os\nos._exit(1)'));
+  const dialog = page.locator('.jp-Dialog');
+  await dialog.waitFor();
+  await dialog.getByRole('button').last().click();
+  await notebook.untilKernel();
+  expect(
+    (await notebook.exec("m = %synapse meta\nprint(m['state'])")).text
+  ).toBe('idle\n');
+  expect(await livy.running()).toHaveLength(1);
+});
+
+test('A session that dies says why, and another can be started', async ({
+  page,
+  livy
+}) => {
+  const notebook = await Notebook.create(page, [
+    '%synapse start',
+    '%%synapse\nimport os\nos._exit(1)',
+    "%%synapse\nprint('never')"
+  ]);
+  expect(await notebook.runAll()).toBe(false);
+  const [, dead, skipped] = await notebook.cells();
+  expect(dead.text).toContain('Interpreter died');
+  expect(dead.text).toContain('%synapse start');
+  expect(skipped).toMatchObject({ text: '', count: null });
+  expect(await livy.running()).toEqual([]);
+  await expect(page.locator('.syn-StatusItem-button')).toContainText(/ended/i);
+
+  const refused = await notebook.exec('%%synapse\n1');
+  expect(refused.text).toContain('%synapse start');
+  expect((await notebook.exec('%synapse start')).text).toContain('ready on');
+  expect((await notebook.exec('%%synapse\n1 + 1')).text).toBe('2');
+});
+
+test('A session that was deleted elsewhere is missed with a reason', async ({
+  page,
+  livy
+}) => {
+  const notebook = await Notebook.create(page, ['%synapse start']);
+  await notebook.runAll();
+  await livy.clear();
+  const cell = await notebook.exec('%%synapse\n1 + 1');
+  expect(cell.kinds).toContain('error');
+  expect(cell.text).toContain('%synapse start');
+  expect((await notebook.exec('%synapse start')).text).toContain('ready on');
+});
+
+test('A cell that is moved or deleted goes on, as a local one does', async ({
+  page,
+  livy
+}) => {
+  const notebook = await Notebook.create(page, [
+    '%synapse start',
+    LOOP,
+    '# below'
+  ]);
+  await notebook.run(0);
+  await notebook.begin(1);
+  await notebook.untilText(1, 'step 1');
+  const goesOn = async (index: number): Promise<void> => {
+    const seen = (await notebook.cell(index)).text.length;
+    await expectPoll(
+      () => notebook.cell(index),
+      cell => cell.text.length > seen + 20 && cell.state === 'running',
+      'the cell to go on'
+    );
+  };
+
+  await notebook.activate(1);
+  await notebook.command('notebook:move-cell-down');
+  await goesOn(2);
+
+  // A deleted cell can be brought back, so its statement is not cancelled.
+  await notebook.activate(2);
+  await notebook.command('notebook:delete-cell');
+  expect(await notebook.cells()).toHaveLength(2);
+  const [{ id }] = await livy.running();
+  expect((await livy.statements(id)).at(-1)?.state).toBe('running');
+  await notebook.command('notebook:undo-cell-action');
+  await goesOn(2);
+
+  await notebook.activate(2);
+  await notebook.command('notebook:delete-cell');
+  await notebook.command('notebook:interrupt-kernel');
+  await expectPoll(
+    () => livy.statements(id),
+    statements => statements.at(-1)?.state === 'cancelled',
+    'the statement of the deleted cell to be cancelled'
+  );
+  expect((await notebook.exec('%%synapse\n1 + 1')).text).toBe('2');
+});
+
+test('A notebook that is closed leaves its statement and session running', async ({
+  page,
+  livy
+}) => {
+  const notebook = await Notebook.create(page, ['%synapse start', LOOP]);
+  await notebook.run(0);
+  await notebook.begin(1);
+  await notebook.untilText(1, 'step 1');
+  await page.notebook.save();
+  const path = await page.evaluate(
+    () =>
+      (
+        window.jupyterapp.shell.currentWidget as unknown as {
+          context: { path: string };
+        }
+      ).context.path
+  );
+  await page.notebook.close(false);
+
+  const [{ id }] = await livy.running();
+  expect((await livy.statements(id)).at(-1)?.state).toBe('running');
+  await page.notebook.openByPath(path);
+  await notebook.untilKernel();
+  expect(
+    (await notebook.exec("m = %synapse meta\nprint(m['session_id'])")).text
+  ).toBe(`${id}\n`);
+});
