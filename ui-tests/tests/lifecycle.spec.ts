@@ -32,9 +32,9 @@ test('A restart or death of the kernel keeps the session', async ({
   expect(await notebook.runAll()).toBe(true);
   await page.evaluate(async () => {
     const panel = window.jupyterapp.shell.currentWidget as unknown as {
-      sessionContext: { session: { kernel: { restart(): Promise<void> } } };
+      sessionContext: { restartKernel(): Promise<void> };
     };
-    await panel.sessionContext.session.kernel.restart();
+    await panel.sessionContext.restartKernel();
   });
   await notebook.untilKernel();
   // The magic is there again for the first cell of the new life.
@@ -47,7 +47,20 @@ test('A restart or death of the kernel keeps the session', async ({
   const dialog = page.locator('.jp-Dialog');
   await dialog.waitFor();
   await dialog.getByRole('button').last().click();
-  await notebook.untilKernel();
+  // Lab knows the new kernel as idle only after its first message.
+  await page.waitForFunction(() => {
+    const { kernel } = (
+      window.jupyterapp.shell.currentWidget as unknown as {
+        sessionContext: {
+          session: { kernel: { status: string; connectionStatus: string } };
+        };
+      }
+    ).sessionContext.session;
+    return (
+      kernel.connectionStatus === 'connected' &&
+      ['idle', 'unknown'].includes(kernel.status)
+    );
+  });
   expect(
     (await notebook.exec("m = %synapse meta\nprint(m['state'])")).text
   ).toBe('idle\n');
