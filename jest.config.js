@@ -28,8 +28,8 @@ module.exports = {
   collectCoverageFrom: ['src/**/*.{ts,tsx}', '!src/**/__tests__/**'],
   coverageDirectory: 'coverage',
   setupFilesAfterEnv: ['<rootDir>/src/testing/setup.ts'],
-  // The built extension repeats our package.json.
-  modulePathIgnorePatterns: ['<rootDir>/jupyterlab_synapse/labextension'],
+  // Elsewhere are copies of our package.json, and other people's.
+  roots: ['<rootDir>/src'],
   testRegex: 'src/.*/__tests__/.*\\.spec\\.tsx?$',
   transform: {
     '\\.(ts|tsx)$': ['ts-jest', { tsconfig: 'tsconfig.test.json' }],
