@@ -29,6 +29,12 @@ const WRITE_TIMEOUT = 60_000;
 /** Livy gives no more sessions than this in one list (Azure's limit). */
 const LIST_SIZE = 20;
 
+/**
+ * Lists that are read at most. Ended sessions stay in them for long, and some
+ * servers name the oldest first: a new one can be on a late page.
+ */
+const MAX_PAGES = 25;
+
 /** What a `SparkLivy` needs. */
 export interface ISparkLivyOptions {
   send: Send;
@@ -106,15 +112,27 @@ export class SparkLivy implements ILivy {
   }
 
   async listSessions(signal?: AbortSignal): Promise<ISparkSession[]> {
-    return this._call(
-      async () =>
-        this._client.sparkSessionOperations.getSparkSessions({
-          ...read(signal),
-          size: LIST_SIZE,
-          detailed: true
-        }),
-      sessionsOf
-    );
+    const found = new Map<number, ISparkSession>();
+    for (let page = 0; page < MAX_PAGES; page++) {
+      const before = found.size;
+      const sessions = await this._call(
+        async () =>
+          this._client.sparkSessionOperations.getSparkSessions({
+            ...read(signal),
+            ...(page > 0 && { fromParam: page * LIST_SIZE }),
+            size: LIST_SIZE,
+            detailed: true
+          }),
+        sessionsOf
+      );
+      sessions.forEach(session => found.set(session.id, session));
+      // `total` tells nothing (facts: Azure's is that of the answer). A server
+      // that ignores `from` has nothing new.
+      if (sessions.length < LIST_SIZE || found.size === before) {
+        break;
+      }
+    }
+    return [...found.values()];
   }
 
   async deleteSession(id: number): Promise<void> {

@@ -200,6 +200,24 @@ describe('how often SparkLivy sends', () => {
     ['reset timeout', livy => livy.resetTimeout(7)],
     ['cancel statement', livy => livy.cancelStatement(7, 3)]
   ];
+  it('lists the sessions of all pages, each once', async () => {
+    const all = Array.from({ length: 45 }, (_, id) => ({ id, state: 'dead' }));
+    const { livy, requests } = connect(({ url }) => {
+      const from = Number(new URL(url).searchParams.get('from') ?? 0);
+      return { body: { from, sessions: all.slice(from, from + 20) } };
+    });
+    const found = await livy.listSessions();
+    expect(found.map(({ id }) => id)).toEqual(all.map(({ id }) => id));
+    expect(requests).toHaveLength(3);
+  });
+
+  it('lists once where the server knows no pages', async () => {
+    const all = Array.from({ length: 20 }, (_, id) => ({ id, state: 'dead' }));
+    const { livy, requests } = connect(() => ({ body: { sessions: all } }));
+    expect(await livy.listSessions()).toHaveLength(20);
+    expect(requests).toHaveLength(2);
+  });
+
   const reads: [string, Call][] = [
     ['get statement', livy => livy.getStatement(7, 3)],
     ['get session', livy => livy.getSession(7)],
