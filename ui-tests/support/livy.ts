@@ -23,9 +23,17 @@ export class Livy {
 
   /** Sessions that run or start now, newest last. */
   async running(): Promise<ISession[]> {
-    const { sessions } = await this._get<{ sessions: ISession[] }>(
-      'sessions?detailed=true'
-    );
+    const sessions: ISession[] = [];
+    // Livy gives 20 at most, the oldest first and ended ones among them.
+    for (;;) {
+      const page = await this._get<{ sessions: ISession[] }>(
+        `sessions?detailed=true&from=${sessions.length}`
+      );
+      sessions.push(...page.sessions);
+      if (page.sessions.length < 20) {
+        break;
+      }
+    }
     return sessions.filter(
       one => !['killed', 'dead', 'error', 'success'].includes(one.state)
     );

@@ -65,7 +65,7 @@ test.describe('A failure', () => {
 
     // Lab's own answer is that of the worst cell.
     await notebook.runAll();
-    await notebook.untilIdle();
+    await notebook.untilText(2, 'goes on');
 
     const [failed, remote, local] = await notebook.cells();
     expect(failed.text).toContain('IndexError: list index out of range');
