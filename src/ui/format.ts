@@ -77,15 +77,15 @@ export function formatMinutes(
   );
 }
 
-/** Spark's way to write memory as people read it: `28g` is `28 GB`. */
+/** Spark's way to write memory as people read it: `28g` is `28 GB`, unbroken. */
 export function formatMemory(memory: string): string {
   const match = /^\s*(\d+)\s*([kmgt])b?\s*$/i.exec(memory);
   return match
-    ? `${formatNumber(Number(match[1]))} ${match[2].toUpperCase()}B`
+    ? `${formatNumber(Number(match[1]))}\u00a0${match[2].toUpperCase()}B`
     : memory;
 }
 
-/** Sizes of a session in one sentence. */
+/** Sizes of a session: a line for the driver, one for the executors. */
 export function formatSizes(
   sizes: ISessionSizes,
   trans: TranslationBundle
@@ -102,5 +102,5 @@ export function formatSizes(
     formatNumber(sizes.executorCores),
     formatMemory(sizes.executorMemory)
   );
-  return `${driver} ${executors}`;
+  return `${driver}\n${executors}`;
 }

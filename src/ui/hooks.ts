@@ -72,7 +72,9 @@ export function useActions(): IActions {
     try {
       await action();
     } catch (reason) {
-      setProblem(problemOf(reason));
+      const problem = problemOf(reason);
+      // Whoever cancelled knows: that is no problem to tell.
+      setProblem(problem.kind === 'cancelled' ? null : problem);
     }
   }, []);
   const dismiss = React.useCallback(() => setProblem(null), []);

@@ -38,9 +38,9 @@ describe('formatMinutes', () => {
 
 describe('formatMemory', () => {
   it.each([
-    ['28g', '28 GB'],
-    ['512m', '512 MB'],
-    ['28GB', '28 GB'],
+    ['28g', '28\u00a0GB'],
+    ['512m', '512\u00a0MB'],
+    ['28GB', '28\u00a0GB'],
     ['a lot', 'a lot']
   ])('%s is "%s"', (memory, expected) => {
     expect(formatMemory(memory)).toBe(expected);
@@ -49,10 +49,10 @@ describe('formatMemory', () => {
 
 it('writes sizes with the right plural', () => {
   expect(formatSizes(DEFAULT_SIZES, trans)).toBe(
-    'Driver: 4 vCores, 28 GB. 2 executors: 4 vCores, 28 GB each.'
+    'Driver: 4 vCores, 28\u00a0GB.\n2 executors: 4 vCores, 28\u00a0GB each.'
   );
   expect(formatSizes({ ...DEFAULT_SIZES, numExecutors: 1 }, trans)).toBe(
-    'Driver: 4 vCores, 28 GB. 1 executor: 4 vCores, 28 GB.'
+    'Driver: 4 vCores, 28\u00a0GB.\n1 executor: 4 vCores, 28\u00a0GB.'
   );
 });
 

@@ -183,6 +183,38 @@ describe('PanelView', () => {
     expect(screen.getAllByText(problem.what)).toHaveLength(1);
   });
 
+  it('does not tell those who cancelled that they did', async () => {
+    const session = new FakeNotebookSession({
+      failure: new SynapseError(fakeProblem({ kind: 'cancelled' }))
+    });
+    show(session);
+    await user.click(button('Start session on sparkpool01'));
+    expect(session.calls).toEqual(['start']);
+    expect(screen.queryByRole('group', { name: 'Problem' })).toBeNull();
+  });
+
+  it.each([
+    ['the last that came', [], /busy · statement 2$/],
+    [
+      'one of several',
+      [fakeRun({ id: 3, state: 'queued', startedAt: 1, endedAt: null })],
+      /busy · statement 2 of 3$/
+    ]
+  ])('tells how far a batch is: %s', (_, more, text) => {
+    show(
+      new FakeNotebookSession({
+        phase: 'ready',
+        session: fakeSparkSession({ state: 'busy' }),
+        runs: [
+          fakeRun({ id: 1, startedAt: 0, endedAt: 100 }),
+          fakeRun({ id: 2, state: 'running', startedAt: 110, endedAt: null }),
+          ...more
+        ]
+      })
+    );
+    expect(screen.getByText(/^busy/)).toHaveTextContent(text);
+  });
+
   it('keeps details closed, in reach', async () => {
     show(new FakeNotebookSession({ phase: 'ended', problem: fakeProblem() }));
     expect(screen.getByText(/request 3f2a/)).not.toBeVisible();

@@ -101,11 +101,9 @@ function SessionSections(
   const { actions, onReveal, pools, session, trans } = props;
   const { signIn } = pools;
   const batch = session.phase === 'ready' ? batchOf(session.runs) : null;
-  const extra =
-    batch && batch.total > 1
-      ? trans.__('statement %1 of %2', batch.position, batch.total)
-      : undefined;
+  const extra = batch ? batchText(batch, trans) : undefined;
   const hasPool = session.target !== null;
+  const isLocal = isLocalTarget(pools, session.target);
   return (
     <>
       <Section
@@ -114,6 +112,7 @@ function SessionSections(
       >
         <SessionSection
           session={session}
+          isLocal={isLocal}
           actions={actions}
           trans={trans}
           noTarget={
@@ -128,11 +127,7 @@ function SessionSections(
       </Section>
       {hasPool ? (
         <Section heading={trans.__('Pool')}>
-          <PoolSection
-            session={session}
-            isLocal={isLocalTarget(pools, session.target)}
-            trans={trans}
-          />
+          <PoolSection session={session} isLocal={isLocal} trans={trans} />
         </Section>
       ) : null}
       {hasPool || session.runs.length > 0 ? (
@@ -156,6 +151,20 @@ function SessionSections(
       ) : null}
     </>
   );
+}
+
+/**
+ * Which statement runs. Cells of *Run All* come one at a time: when no other
+ * is here yet, how many will follow is not known.
+ */
+function batchText(
+  { position, total }: { position: number; total: number },
+  trans: TranslationBundle
+): string | undefined {
+  if (position < total) {
+    return trans.__('statement %1 of %2', position, total);
+  }
+  return total > 1 ? trans.__('statement %1', position) : undefined;
 }
 
 function signInActions(

@@ -46,7 +46,7 @@ export function poolRows(
       trans.__('Node size'),
       nodeCores !== null && nodeMemory !== null
         ? trans.__(
-            '%1 (%2 vCores, %3 GB)',
+            '%1 (%2 vCores, %3\u00a0GB)',
             facts.nodeSize,
             formatNumber(nodeCores),
             formatNumber(nodeMemory)

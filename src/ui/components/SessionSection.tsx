@@ -14,6 +14,8 @@ import { StageList } from './StageList';
 /** Properties of `SessionSection`. */
 export interface ISessionSectionProps {
   session: INotebookSession;
+  /** Whether the pool is the one on this computer. */
+  isLocal: boolean;
   /** Where failures of the buttons go. */
   actions: IActions;
   trans: TranslationBundle;
@@ -116,7 +118,9 @@ function StartSession(
             : trans.__('Start session on %1', target.pool)}
         </ActionButton>
       </div>
-      <p className="syn-mod-quiet">{formatSizes(session.sizes, trans)}</p>
+      <p className="syn-mod-quiet syn-mod-lines">
+        {formatSizes(session.sizes, trans)}
+      </p>
       <p className="syn-mod-quiet">
         {trans._n(
           'It takes %1 vCore while it is up.',
@@ -129,7 +133,7 @@ function StartSession(
 }
 
 function StartingSession(props: ISessionSectionProps): React.JSX.Element {
-  const { actions, session, trans } = props;
+  const { actions, isLocal, session, trans } = props;
   const log = session.session?.log ?? [];
   return (
     <>
@@ -142,7 +146,7 @@ function StartingSession(props: ISessionSectionProps): React.JSX.Element {
           </>
         )}
       </p>
-      {session.target?.workspace ? (
+      {session.target?.workspace && !isLocal ? (
         <p className="syn-mod-quiet">
           {trans.__('Usually 2–4 minutes on a paused pool.')}
         </p>
@@ -186,10 +190,16 @@ function ReadySession(props: ISessionSectionProps): React.JSX.Element {
           formatNumber(sizes.executorCores)
         )}
         {upSince === null ? null : (
-          <span title={formatTime(upSince, Date.now())}>
+          <>
             {' · '}
-            {trans.__('up')} <Elapsed from={upSince} inMinutes trans={trans} />
-          </span>
+            <span
+              className="syn-mod-together"
+              title={formatTime(upSince, Date.now())}
+            >
+              {trans.__('up')}{' '}
+              <Elapsed from={upSince} inMinutes trans={trans} />
+            </span>
+          </>
         )}
       </p>
       <p className="syn-mod-quiet">
