@@ -22,6 +22,8 @@ export function poolChoice(
     target,
     label: compute.name,
     detail: [
+      // Everywhere else it goes by this name.
+      target.pool === compute.name ? null : target.pool,
       target.workspace,
       compute.nodeSize,
       nodes(compute),

@@ -65,6 +65,8 @@ async function askAboutSession(
   trans: TranslationBundle
 ): Promise<'stop' | 'keep' | 'cancel'> {
   const pool = session.target?.pool ?? '';
+  // What is not there yet cannot be left running.
+  const canKeep = session.phase === 'ready';
   const stop = Dialog.warnButton({ label: trans.__('Stop it') });
   const keep = Dialog.okButton({ label: trans.__('Keep it running') });
   const cancel = Dialog.cancelButton({ label: trans.__('Cancel') });
@@ -86,15 +88,17 @@ async function askAboutSession(
               'Stop it: its vCores are free again, its variables are lost.'
             )}
           </li>
-          <li>
-            {trans.__(
-              'Keep it running: it takes its vCores until its idle limit, but this notebook no longer uses it.'
-            )}
-          </li>
+          {canKeep ? (
+            <li>
+              {trans.__(
+                'Keep it running: it takes its vCores until its idle limit, but this notebook no longer uses it.'
+              )}
+            </li>
+          ) : null}
         </ul>
       </div>
     ),
-    buttons: [cancel, keep, stop],
+    buttons: canKeep ? [cancel, keep, stop] : [cancel, stop],
     defaultButton: 0,
     focusNodeSelector: '.jp-Dialog-button.jp-mod-reject'
   });

@@ -397,10 +397,15 @@ describe('listComputes', () => {
         reason
       ])
     ).toEqual([
-      ['one', 'contoso-synapse · Small · 3–10 nodes · Spark 3.5', true, null],
+      [
+        'one',
+        'sparkpool01 · contoso-synapse · Small · 3–10 nodes · Spark 3.5',
+        true,
+        null
+      ],
       [
         'two',
-        'contoso-synapse · Small · 3–10 nodes · Spark 3.5',
+        'sparkpool01 · contoso-synapse · Small · 3–10 nodes · Spark 3.5',
         false,
         'Azure says: Failed.'
       ],

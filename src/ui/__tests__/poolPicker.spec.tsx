@@ -300,6 +300,18 @@ describe('choosing while a session is up', () => {
     await waitFor(() => expect(session.calls).toEqual(calls));
   });
 
+  it('does not offer to keep what is not there yet', async () => {
+    show({ phase: 'starting', session: fakeSparkSession() });
+    await open();
+    await user.click(option(/bigpool/));
+    const button = await dialogButton('Cancel');
+    expect(screen.queryByText('Keep it running')).toBeNull();
+    act(() => button.click());
+    await waitFor(() =>
+      expect(document.querySelector('.jp-Dialog')).toBeNull()
+    );
+  });
+
   it.each<SessionPhase>(['none', 'ended'])('%s: does not ask', async phase => {
     const { session } = show({ phase });
     await open();
