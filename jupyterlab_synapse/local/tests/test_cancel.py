@@ -8,48 +8,43 @@ import pytest
 
 from .client import Spark
 
-GRACE = 1.5  # as the server in conftest.py was started
+# Seconds. The code itself takes 60 or never ends: whatever ends before was interrupted.
+INTERRUPTED = 30
 
 
 @pytest.mark.parametrize(
-    ("code", "kind", "seconds"),
+    ("code", "kind"),
     [
-        pytest.param("import time\ntime.sleep(60)", "pyspark", 1, id="sleep"),
-        pytest.param("while True: pass", "pyspark", 1, id="loop"),
+        pytest.param("import time\ntime.sleep(60)", "pyspark", id="sleep"),
+        pytest.param("while True: pass", "pyspark", id="loop"),
         pytest.param(
             "spark.range(0, 10**13, 1, 4).selectExpr('sum(id*id%7)').collect()",
             "pyspark",
-            3,
             id="spark-job",
         ),
         pytest.param(
             "import time\nsc.parallelize(range(4), 4).map(lambda x: time.sleep(60)).count()",
             "pyspark",
-            3,
             id="python-tasks",
         ),
-        pytest.param("select sum(id*id%7) from range(10000000000000)", "sql", 3, id="sql"),
-        pytest.param("while True: spark.range(1000).count()", "pyspark", 3, id="loop-of-jobs"),
+        pytest.param("select sum(id*id%7) from range(10000000000000)", "sql", id="sql"),
+        pytest.param("while True: spark.range(1000).count()", "pyspark", id="loop-of-jobs"),
         pytest.param(
             "while True:\n    try: spark.range(0, 10**13).selectExpr('sum(id)').collect()\n"
             "    except Exception: pass",
             "pyspark",
-            GRACE + 3,
             id="caught-jobs",
         ),
         pytest.param(
             "spark.range(0, 10**9).selectExpr('id', 'id*2 b').toPandas()",
             "pyspark",
-            3,
             id="toPandas",
         ),
-        pytest.param("import os\nos.system('sleep 60')", "pyspark", 1, id="os.system"),
-        pytest.param(
-            "sc._jvm.java.lang.Thread.sleep(60000)", "pyspark", GRACE + 2, id="java-without-a-job"
-        ),
+        pytest.param("import os\nos.system('sleep 60')", "pyspark", id="os.system"),
+        pytest.param("sc._jvm.java.lang.Thread.sleep(60000)", "pyspark", id="java-without-a-job"),
     ],
 )
-def test_cancel(spark: Spark, code: str, kind: str, seconds: float) -> None:
+def test_cancel(spark: Spark, code: str, kind: str) -> None:
     number = spark.post(code, kind)
     time.sleep(0.7)
     assert spark.statement(number)["state"] == "running"
@@ -57,18 +52,18 @@ def test_cancel(spark: Spark, code: str, kind: str, seconds: float) -> None:
     assert spark.cancel(number).body == {"msg": "canceled"}
     statement = spark.wait(number)
     assert statement["state"] == "cancelled"
-    assert time.monotonic() - start < seconds
+    assert time.monotonic() - start < INTERRUPTED
     assert spark.text("spark.range(7).count()") == "7"
     idle = "import time\nfor _ in range(30):\n    a = sc.statusTracker().getActiveJobsIds()\n"
     assert spark.text(f"{idle}    if not a: break\n    time.sleep(.1)\na") == "[]"
 
 
 def test_cancel_at_once_is_not_lost(spark: Spark) -> None:
-    number = spark.post("import time\ntime.sleep(30)")
+    number = spark.post("import time\ntime.sleep(60)")
     spark.cancel(number)
     start = time.monotonic()
     assert spark.wait(number)["state"] == "cancelled"
-    assert time.monotonic() - start < 1
+    assert time.monotonic() - start < INTERRUPTED
 
 
 def test_waiting_statements_run_in_order_and_can_be_cancelled(spark: Spark) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 from jupyterlab_synapse.local import archive
@@ -35,9 +34,7 @@ def test_prepare_once_then_start_with_the_archive(tmp_path: Path) -> None:
     assert lines[0].startswith("Preparing the local pool: Java ")
     assert "… 22 days of sample firewall logs: 2021-11-02 (day 7 of 22)" in lines
     assert lines[-2:] == ["… start-up archive (20 s, once)", "The local pool is ready."]
-    start = time.monotonic()
     assert prepare() == [lines[0], "The local pool is ready."]
-    assert time.monotonic() - start < 1
     assert home.root.stat().st_mode & 0o077 == 0
 
     made = engine(home)
