@@ -1,6 +1,7 @@
 import { expect, galata, test } from '@jupyterlab/galata';
 import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
 
+import { waitForApplication } from './application';
 import type { IOutput, IPanel } from './labTypes';
 import { Livy } from './livy';
 import type { ISession, IStatement } from './livy';
@@ -77,7 +78,7 @@ export function shareNotebook(
 ): () => Shared {
   let shared: Shared | null = null;
 
-  test.beforeAll(async ({ browser, baseURL, request, waitForApplication }) => {
+  test.beforeAll(async ({ browser, baseURL, request }) => {
     const contents = galata.newContentsHelper(request);
     if (await contents.directoryExists(folder)) {
       await contents.deleteDirectory(folder);

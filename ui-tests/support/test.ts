@@ -1,5 +1,6 @@
 import { test as base } from '@jupyterlab/galata';
 
+import { waitForApplication } from './application';
 import { Livy } from './livy';
 
 export { expect } from '@jupyterlab/galata';
@@ -13,6 +14,8 @@ export const test = base.extend<{ livy: Livy }>({
   // and close the page.
   kernels: null,
   sessions: null,
+  // eslint-disable-next-line no-empty-pattern -- Playwright reads the names.
+  waitForApplication: ({}, use) => use(waitForApplication),
   livy: [
     async ({ page }, use) => {
       const livy = new Livy(page);

@@ -4,13 +4,18 @@ import path from 'node:path';
 
 import { expect, test } from '@jupyterlab/galata';
 
+import { waitForApplication } from '../support/application';
 import { STATE } from '../support/localPool';
 import { expectPoll, Notebook } from '../support/notebook';
 
 const PORT = Number(process.env.SYNAPSE_UI_TEST_PORT ?? 18890) + 50;
 let server: ChildProcess;
 
-test.use({ baseURL: `http://127.0.0.1:${PORT}` });
+test.use({
+  baseURL: `http://127.0.0.1:${PORT}`,
+  // eslint-disable-next-line no-empty-pattern -- Playwright reads the names.
+  waitForApplication: ({}, use) => use(waitForApplication)
+});
 
 test.beforeAll(async () => {
   const log = fs.openSync(path.join(STATE, 'jupyter-off.log'), 'w');
