@@ -120,7 +120,7 @@ export class CommandHandler {
     const target = await resolver
       .resolve(options, controller.target, path, signal)
       .catch(async (reason: unknown) => {
-        await line.show('No Spark pool was found.');
+        await line.show('No session was started.');
         throw reason;
       });
     let shown: ISparkSession | null = null;

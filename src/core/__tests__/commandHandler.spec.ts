@@ -192,7 +192,7 @@ describe('%synapse start', () => {
       'no pool is found',
       { target: new Error('no pool') },
       'server: no pool',
-      [/^Looking/, /^No Spark pool was found\.$/]
+      [/^Looking/, /^No session was started\.$/]
     ],
     [
       'the session dies',
