@@ -13,11 +13,13 @@ export interface IRun {
   id: number;
   /** Id of the cell; null when a magic ran it (from a widget, a thread). */
   cellId: string | null;
-  /** First line of the code, for lists. */
+  /** A line of the code that tells it from others, for lists. */
   title: string;
   /** The statement as last read; null until Livy took it. */
   statement: IStatement | null;
   state: 'queued' | 'running' | 'ok' | 'failed' | 'cancelled';
+  /** Why it failed, in a line; null unless it did. */
+  failure: string | null;
   /** Milliseconds since the epoch. */
   startedAt: number;
   endedAt: number | null;

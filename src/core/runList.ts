@@ -1,5 +1,5 @@
 import { linkedController } from './abortable';
-import { SynapseError } from './errors';
+import { StatementError, SynapseError, problemOf } from './errors';
 import { IRun } from './run';
 
 const MAX_RUNS = 200;
@@ -36,10 +36,10 @@ export class RunList {
       await work(run, abort.signal);
       run.state = 'ok';
     } catch (reason) {
-      run.state =
-        reason instanceof SynapseError && reason.problem.kind === 'cancelled'
-          ? 'cancelled'
-          : 'failed';
+      const isCancelled =
+        reason instanceof SynapseError && reason.problem.kind === 'cancelled';
+      run.state = isCancelled ? 'cancelled' : 'failed';
+      run.failure = isCancelled ? null : failureOf(reason);
       throw reason;
     } finally {
       abort.unlink();
@@ -65,9 +65,10 @@ export class RunList {
     const run: IRun = {
       id: ++this._lastId,
       cellId,
-      title: code.trim().split('\n', 1)[0].slice(0, 120),
+      title: titleOf(code),
       statement: null,
       state: 'queued',
+      failure: null,
       startedAt: this._now(),
       endedAt: null
     };
@@ -79,4 +80,20 @@ export class RunList {
 
   private _aborts = new Map<IRun, () => void>();
   private _lastId = 0;
+}
+
+/** The first line that says something: many cells begin with imports. */
+function titleOf(code: string): string {
+  const lines = code
+    .split('\n')
+    .map(line => line.trim())
+    .filter(line => line);
+  const title = lines.find(line => !/^(?:import|from) /.test(line)) ?? lines[0];
+  return (title ?? '').slice(0, 120);
+}
+
+function failureOf(reason: unknown): string {
+  return reason instanceof StatementError
+    ? `${reason.ename}: ${reason.evalue}`
+    : problemOf(reason).what;
 }

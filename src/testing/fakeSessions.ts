@@ -89,6 +89,7 @@ export function fakeRun(changes: Partial<IRun> = {}): IRun {
     title: 'logs = spark.read.parquet(path)',
     statement: null,
     state: 'ok',
+    failure: null,
     startedAt: 1000,
     endedAt: 1200,
     ...changes

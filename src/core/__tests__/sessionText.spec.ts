@@ -193,27 +193,37 @@ describe('IdleWatch', () => {
 describe('RunList', () => {
   const live = () => new AbortController().signal;
 
-  it('titles a run by its first line, cut', async () => {
+  it('titles a run by its first line that is no import, cut', async () => {
     const list = new RunList(() => 7, jest.fn());
     await list.track(`\n  first\nsecond`, null, live(), async () => undefined);
     await list.track('x'.repeat(500), null, live(), async () => undefined);
+    await list.track(
+      'import time\nfrom a import b\n\n  go()',
+      null,
+      live(),
+      async () => undefined
+    );
+    await list.track('import a\nimport b', null, live(), async () => undefined);
     expect(list.runs.map(({ title }) => title)).toEqual([
       'first',
-      'x'.repeat(120)
+      'x'.repeat(120),
+      'go()',
+      'import a'
     ]);
     expect(list.runs[0]).toMatchObject({ id: 1, startedAt: 7, endedAt: 7 });
   });
 
-  it.each<[string, unknown]>([
-    ['failed', new Error('x')],
-    ['failed', new SynapseError({ kind: 'session', what: 'x' })],
-    ['cancelled', new SynapseError({ kind: 'cancelled', what: 'x' })]
-  ])('is %s', async (state, reason) => {
+  it.each<[string, unknown, string | null]>([
+    ['failed', new Error('x'), 'x'],
+    ['failed', new SynapseError({ kind: 'session', what: 'x' }), 'x'],
+    ['failed', new StatementError('KeyError', 'x', []), 'KeyError: x'],
+    ['cancelled', new SynapseError({ kind: 'cancelled', what: 'x' }), null]
+  ])('is %s', async (state, reason, failure) => {
     const list = new RunList(() => 0, jest.fn());
     await expect(
       list.track('x', null, live(), () => Promise.reject(reason))
     ).rejects.toBe(reason);
-    expect(list.runs[0].state).toBe(state);
+    expect(list.runs[0]).toMatchObject({ state, failure });
     expect(list.isBusy).toBe(false);
   });
 

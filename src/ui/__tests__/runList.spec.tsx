@@ -75,19 +75,7 @@ describe('RunList', () => {
   });
 
   it('shows the error of a failed run', () => {
-    const output = {
-      status: 'error' as const,
-      ename: 'KeyError',
-      evalue: "'src'",
-      traceback: [],
-      data: {}
-    };
-    show([
-      fakeRun({
-        state: 'failed',
-        statement: fakeStatement({ state: 'available', output })
-      })
-    ]);
+    show([fakeRun({ state: 'failed', failure: "KeyError: 'src'" })]);
     expect(screen.getByText("KeyError: 'src'")).toBeVisible();
   });
 

@@ -54,18 +54,10 @@ export function RunList(props: IRunListProps): React.JSX.Element {
   );
 }
 
-/** The error of a failed run in one line; empty when there is none. */
-function failureText(run: IRun): string {
-  const output = run.statement?.output;
-  return run.state === 'failed' && output?.status === 'error'
-    ? `${output.ename}: ${output.evalue}`
-    : '';
-}
-
 function RunItem(props: IRunListProps & { run: IRun }): React.JSX.Element {
   const { onCancel, onReveal, run, trans } = props;
   const progress = runProgress(run, trans);
-  const failure = failureText(run);
+  const { failure } = run;
   const title = run.title || trans.__('(empty)');
   return (
     <li className="syn-RunList-run">
