@@ -1,4 +1,9 @@
+import fs from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
 import { expectPoll, Notebook } from '../support/notebook';
+import { Surfaces } from '../support/surfaces';
 import { expect, test } from '../support/test';
 
 const LOOP =
@@ -16,6 +21,12 @@ test('A reload of the page keeps the session', async ({ page, livy }) => {
   await page.reload();
   await notebook.untilKernel();
 
+  const surfaces = new Surfaces(page);
+  await expect(surfaces.status).toContainText('Spark: idle');
+  await surfaces.openPanel();
+  await expect(
+    surfaces.panel.getByRole('button', { name: 'Stop session' })
+  ).toBeVisible();
   expect((await notebook.exec('%%synapse\nkept + 1')).text).toBe('42');
   expect(await livy.running()).toHaveLength(1);
   expect((await livy.running())[0].id).toBe(before[0].id);
@@ -157,7 +168,7 @@ test('A notebook that is closed leaves its statement and session running', async
   await notebook.begin(1);
   await notebook.untilText(1, 'step 1');
   await page.notebook.save();
-  const path = await page.evaluate(
+  const file = await page.evaluate(
     () =>
       (
         window.jupyterapp.shell.currentWidget as unknown as {
@@ -169,9 +180,79 @@ test('A notebook that is closed leaves its statement and session running', async
 
   const [{ id }] = await livy.running();
   expect((await livy.statements(id)).at(-1)?.state).toBe('running');
-  await page.notebook.openByPath(path);
+  await page.notebook.openByPath(file);
   await notebook.untilKernel();
   expect(
     (await notebook.exec("m = %synapse meta\nprint(m['session_id'])")).text
   ).toBe(`${id}\n`);
+});
+
+test('Two notebooks have two sessions, and the panel follows the one in front', async ({
+  page,
+  livy
+}) => {
+  const surfaces = new Surfaces(page);
+  const first = await Notebook.create(page, [
+    '%synapse start -t 45',
+    "%%synapse\nwho = 'first'"
+  ]);
+  expect(await first.runAll()).toBe(true);
+  expect((await first.cell(0)).text).toContain('stops after 45 min idle');
+  const firstTab = await page.evaluate(
+    () => window.jupyterapp.shell.currentWidget!.title.label
+  );
+  const second = await Notebook.create(page, [
+    "%%synapse\nwho = 'too early'",
+    '%synapse start',
+    '%%synapse\nwho'
+  ]);
+  expect(await second.run(0)).toBe(false);
+  expect(await second.run(1)).toBe(true);
+  expect(await second.run(2)).toBe(false);
+  expect((await second.cell(2)).text).toContain("'who' is not defined");
+  expect(await livy.running()).toHaveLength(2);
+  await surfaces.openPanel();
+  await expect(surfaces.section('Session')).toContainText('30 minutes');
+  expect((await second.exec('%synapse stop')).text).toContain('is stopped');
+
+  await page.activity.activateTab(firstTab);
+  await expect(surfaces.section('Session')).toContainText('45 minutes');
+  expect((await first.exec('%%synapse\nwho')).text).toBe("'first'");
+  expect(await livy.running()).toHaveLength(1);
+});
+
+test('A cell that is moved up and down while it runs ends with all of its output', async ({
+  page
+}) => {
+  const folder = fs.mkdtempSync(path.join(tmpdir(), 'synapse-ui-'));
+  const mark = path.join(folder, 'go on');
+  const notebook = await Notebook.create(page, [
+    '%synapse start',
+    '# above',
+    `%%synapse
+import os, time
+print("begun", flush=True)
+while not os.path.exists(${JSON.stringify(mark)}):
+    time.sleep(0.1)
+print("ended")`,
+    '# below'
+  ]);
+  await notebook.run(0);
+  await notebook.begin(2);
+  await notebook.untilText(2, 'begun');
+  await notebook.activate(2);
+  await notebook.act('notebook:move-cell-down');
+  await notebook.untilText(3, 'begun');
+  await notebook.activate(3);
+  await notebook.act('notebook:move-cell-up');
+  await notebook.activate(2);
+  await notebook.act('notebook:move-cell-up');
+  await notebook.untilText(1, 'begun');
+  expect((await notebook.cell(1)).state).toBe('running');
+  fs.writeFileSync(mark, '');
+  await notebook.untilIdle();
+  fs.rmSync(folder, { recursive: true });
+  const moved = await notebook.cell(1);
+  expect(moved.text.trim()).toBe('begun\nended');
+  expect(moved.count).not.toBeNull();
 });

@@ -248,6 +248,9 @@ test.describe('The panel', () => {
     );
     const refused = await notebook.exec('%%synapse\n1');
     expect(refused.text).toContain('No Spark session runs for this notebook');
+    await expect(surfaces.runs.first()).toContainText(
+      'No Spark session runs for this notebook'
+    );
   });
 
   test('says why a session ended, and starts another one', async () => {
