@@ -100,6 +100,16 @@ export class KernelBridge implements IDisposable {
       }
       return;
     }
+    if (
+      KernelMessage.isStatusMsg(msg) &&
+      msg.content.execution_state === 'starting' &&
+      msg.header.session !== this._life
+    ) {
+      // Restarted, maybe by another page. The same word from the life that
+      // asked came late: outputs and questions travel on two sockets.
+      this.cancel();
+      return;
+    }
     if (!KernelMessage.isInputRequestMsg(msg)) {
       return;
     }
@@ -112,6 +122,7 @@ export class KernelBridge implements IDisposable {
     const isSame = this._talk?.id === request.id && this._parent === parent;
     if (!request.next && !isSame) {
       this._begin(request, parent);
+      this._life = msg.header.session;
     }
     void this._answer(msg, request);
   }
@@ -209,6 +220,8 @@ export class KernelBridge implements IDisposable {
 
   private _abort: AbortController | null = null;
   private _isDisposed = false;
+  /** The kernel's own session: another one in each life of the kernel. */
+  private _life = '';
   private _parent = '';
   /** The question that the kernel waits with. */
   private _question: {

@@ -21,7 +21,7 @@ export function kernelMagic(usage: string): string {
 }
 
 const CODE = String.raw`exec(r'''
-import itertools, json, sys, threading
+import itertools, json, sys, threading, time
 from IPython import get_ipython
 from IPython.core.error import UsageError
 
@@ -42,9 +42,31 @@ class Bridge:
         # Two threads share one standard input.
         self.lock = threading.Lock()
 
+    def deliver(self, prompt):
+        # After a restart the page's standard input may come a moment later
+        # than its cells, and the kernel's socket drops without a word what it
+        # has no receiver for: then the magic would wait for ever.
+        kernel = self.shell.kernel
+        socket = getattr(kernel, "stdin_socket", None)
+        if not hasattr(socket, "setsockopt"):
+            return kernel.raw_input(prompt)
+        import zmq
+        pause = 0.01
+        while True:
+            socket.setsockopt(zmq.ROUTER_MANDATORY, 1)
+            try:
+                return kernel.raw_input(prompt)
+            except zmq.ZMQError as error:
+                if error.errno != zmq.EHOSTUNREACH:
+                    raise
+            finally:
+                socket.setsockopt(zmq.ROUTER_MANDATORY, 0)
+            time.sleep(pause)
+            pause = min(pause * 1.5, 0.5)
+
     def ask(self, request):
         try:
-            text = self.shell.kernel.raw_input(TAG + json.dumps(request))
+            text = self.deliver(TAG + json.dumps(request))
         except Exception as error:
             if type(error).__name__ != "StdinNotImplementedError":
                 raise

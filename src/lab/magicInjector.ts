@@ -49,7 +49,10 @@ export class MagicInjector {
   ): void {
     if (LOST.has(status)) {
       this._ready.delete(kernel);
-      this.onLost(kernel);
+      // This one may come late, behind the first question of the new life.
+      if (status !== 'starting') {
+        this.onLost(kernel);
+      }
     }
   }
 

@@ -260,6 +260,19 @@ describe('KernelBridge', () => {
     expect(typed).toEqual(['Dana']);
   });
 
+  it.each([
+    ['goes on at a late word of', 'kernel-session', false],
+    ['is over at the start of another', 'another-session', true]
+  ])('%s life of the kernel', async (_, life, over) => {
+    const one = rig(async cell => void (await magic(cell, 'x')), forever);
+    one.execute('x').done.catch(() => undefined);
+    await until(() => one.calls.length === 1);
+    one.wire.life = life;
+    one.wire.status('starting');
+    await settled();
+    expect(one.calls[0].signal.aborted).toBe(over);
+  });
+
   it('runs a magic once though it is asked for twice', async () => {
     const answers: string[] = [];
     const one = rig(

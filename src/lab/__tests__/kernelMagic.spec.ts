@@ -9,6 +9,8 @@ import { REQUEST_TAG, kernelMagic, recordCell } from '../kernelMagic';
 
 const PYTHON = process.env.PYTHON ?? 'python3';
 
+const hasKernel =
+  spawnSync(PYTHON, ['-c', 'import ipykernel, jupyter_client']).status === 0;
 const hasIPython = spawnSync(PYTHON, ['-c', 'import IPython']).status === 0;
 
 interface IScenario {
@@ -344,4 +346,20 @@ describe.each(hasIPython ? ['stub', 'ipython'] : ['stub'])(
       expect(result.has_bridge).toBe(false);
     });
   }
+);
+
+// `npm test` always has one: it makes the virtual environment first.
+(hasKernel ? it : it.skip)(
+  'asks again when the page was not there to hear it (needs ipykernel)',
+  () => {
+    const { stdout, stderr } = spawnSync(
+      PYTHON,
+      [join(__dirname, 'lateStdinDriver.py')],
+      { input: kernelMagic(USAGE), encoding: 'utf8', timeout: 60_000 }
+    );
+    expect(stdout || stderr).toBe(
+      JSON.stringify({ printed: 'heard\n' }).replace(':', ': ')
+    );
+  },
+  60_000
 );

@@ -88,6 +88,9 @@ export class WireKernel {
     socket?.onclose({});
   }
 
+  /** The kernel's session: set another one for another life. */
+  life = 'kernel-session';
+
   /** Tells a status, as the server does at a restart. */
   status(execution_state: string): void {
     this._send('iopub', 'status', { execution_state }, null);
@@ -199,7 +202,7 @@ export class WireKernel {
         channel,
         msgType,
         content,
-        session: 'kernel-session',
+        session: this.life,
         username: 'kernel',
         parentHeader: parent?.header,
         metadata: {}
