@@ -4,7 +4,7 @@ import {
   fakeChoice,
   fakeLocalTarget,
   fakeTarget
-} from '../../testing/fakeSessions';
+} from '../../testing/builders';
 import { CommandHandler } from '../commandHandler';
 import { USAGE } from '../magics';
 import { IPoolGroup, ITarget } from '../target';

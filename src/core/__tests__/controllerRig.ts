@@ -1,6 +1,6 @@
 import { FakeClock } from '../../testing/fakeClock';
 import { FakeLivy, IFakeLivyOptions } from '../../testing/fakeLivy';
-import { fakeTarget } from '../../testing/fakeSessions';
+import { fakeTarget } from '../../testing/builders';
 import { problemOf } from '../errors';
 import { DEFAULT_SIZES } from '../livy';
 import { statementDelay } from '../polling';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { settle } from '../../testing/fakeClock';
 import { NETWORK_ERROR, SERVER_ERROR } from '../../testing/fakeLivyFaults';
 import { IFakeRun, textOutput } from '../../testing/fakeLivyStatement';
-import { fakeTarget } from '../../testing/fakeSessions';
+import { fakeTarget } from '../../testing/builders';
 import { problemOf, StatementError } from '../errors';
 import { DEFAULT_SIZES, ISparkSession, SessionState } from '../livy';
 import { ISessionRecord } from '../sessionSettings';

@@ -2,7 +2,7 @@ import {
   fakeProblem,
   fakeSparkSession,
   fakeTarget
-} from '../../testing/fakeSessions';
+} from '../../testing/builders';
 import { abortable, linkedController } from '../abortable';
 import { StatementError, SynapseError } from '../errors';
 import { IdleWatch } from '../idleWatch';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { fakeTarget } from '../../testing/fakeSessions';
+import { fakeTarget } from '../../testing/builders';
 import { DEFAULT_SIZES } from '../livy';
 import { parseRecord, parseTarget } from '../targetMetadata';
 

@@ -2,7 +2,7 @@ import {
   fakeChoice,
   fakeLocalTarget,
   fakeTarget
-} from '../../testing/fakeSessions';
+} from '../../testing/builders';
 import { IConnection, ILocalPoolStatus, IServerStatus } from '../connection';
 import { problemOf } from '../errors';
 import { DEFAULT_SIZES } from '../livy';

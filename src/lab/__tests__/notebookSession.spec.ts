@@ -1,6 +1,6 @@
 import { StateDB } from '@jupyterlab/statedb';
 import { settle } from '../../testing/fakeClock';
-import { fakeLocalTarget, fakeTarget } from '../../testing/fakeSessions';
+import { fakeLocalTarget, fakeTarget } from '../../testing/builders';
 import { FakeClock } from '../../testing/fakeClock';
 import { FakeLivy } from '../../testing/fakeLivy';
 import { NETWORK_ERROR } from '../../testing/fakeLivyFaults';

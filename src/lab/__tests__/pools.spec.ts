@@ -1,7 +1,7 @@
 import { IConnection, IServerStatus } from '../../core/connection';
 import { SynapseError } from '../../core/errors';
 import { IPoolGroup } from '../../core/target';
-import { fakeChoice, fakeTarget } from '../../testing/fakeSessions';
+import { fakeChoice, fakeTarget } from '../../testing/builders';
 import { ISignInState } from '../../tokens';
 import { Pools } from '../pools';
 import { ServerClient } from '../serverClient';

@@ -2,7 +2,7 @@ import { ISessionContext } from '@jupyterlab/apputils';
 import { INotebookTracker, NotebookPanel } from '@jupyterlab/notebook';
 import { PromiseDelegate } from '@lumino/coreutils';
 import { Signal } from '@lumino/signaling';
-import { fakeTarget } from '../../testing/fakeSessions';
+import { fakeTarget } from '../../testing/builders';
 import { NotebookSession } from '../notebookSession';
 import { SynapseSessions } from '../sessions';
 

@@ -2,11 +2,8 @@
 import { nullTranslator } from '@jupyterlab/translation';
 import { render } from '@testing-library/react';
 import * as React from 'react';
-import {
-  FakeNotebookSession,
-  fakeProblem,
-  fakeRun
-} from '../../testing/fakeSessions';
+import { fakeProblem, fakeRun } from '../../testing/builders';
+import { FakeNotebookSession } from '../../testing/fakeSessions';
 import { LiveRegion, announcement, snapshotOf } from '../components/LiveRegion';
 
 const trans = nullTranslator.load('jupyterlab_synapse');

@@ -5,14 +5,13 @@ import userEvent from '@testing-library/user-event';
 import * as React from 'react';
 import { SynapseError } from '../../core/errors';
 import {
-  FakeNotebookSession,
-  FakePools,
-  FakeSessions,
   fakePoolFacts,
   fakeProblem,
   fakeRun,
   fakeSparkSession
-} from '../../testing/fakeSessions';
+} from '../../testing/builders';
+import { FakePools } from '../../testing/fakePools';
+import { FakeNotebookSession, FakeSessions } from '../../testing/fakeSessions';
 import { PanelView } from '../components/PanelView';
 
 const trans = nullTranslator.load('jupyterlab_synapse');

@@ -7,14 +7,14 @@ import * as React from 'react';
 import { SynapseError } from '../../core/errors';
 import { IPoolGroup } from '../../core/target';
 import {
-  FakeNotebookSession,
-  FakePools,
   fakeChoice,
   fakeLocalTarget,
   fakeProblem,
   fakeSparkSession,
   fakeTarget
-} from '../../testing/fakeSessions';
+} from '../../testing/builders';
+import { FakePools } from '../../testing/fakePools';
+import { FakeNotebookSession } from '../../testing/fakeSessions';
 import type { SessionPhase } from '../../tokens';
 import { PoolPicker, createPoolPicker } from '../poolPicker';
 

@@ -3,7 +3,7 @@ import { nullTranslator } from '@jupyterlab/translation';
 import { render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import * as React from 'react';
-import { fakeRun, fakeStatement } from '../../testing/fakeSessions';
+import { fakeRun, fakeStatement } from '../../testing/builders';
 import type { IRun } from '../../tokens';
 import { RunList } from '../components/RunList';
 

@@ -2,7 +2,7 @@ import { nullTranslator } from '@jupyterlab/translation';
 import { render, screen } from '@testing-library/react';
 import * as React from 'react';
 import { ISparkSession } from '../../core/livy';
-import { fakeSparkSession } from '../../testing/fakeSessions';
+import { fakeSparkSession } from '../../testing/builders';
 import { StageList, startStages } from '../components/StageList';
 
 const trans = nullTranslator.load('jupyterlab_synapse');

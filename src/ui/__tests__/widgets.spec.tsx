@@ -2,13 +2,9 @@ import { nullTranslator } from '@jupyterlab/translation';
 import { Widget } from '@lumino/widgets';
 import { act, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import {
-  FakeNotebookSession,
-  FakePools,
-  FakeSessions,
-  fakeProblem,
-  fakeSparkSession
-} from '../../testing/fakeSessions';
+import { fakeProblem, fakeSparkSession } from '../../testing/builders';
+import { FakePools } from '../../testing/fakePools';
+import { FakeNotebookSession, FakeSessions } from '../../testing/fakeSessions';
 import { StatusItem, createStatusItem } from '../statusItem';
 import { SynapsePanel } from '../synapsePanel';
 

@@ -1,10 +1,10 @@
 import { nullTranslator } from '@jupyterlab/translation';
 import {
-  FakeNotebookSession,
   fakeRun,
   fakeSparkSession,
   fakeStatement
-} from '../../testing/fakeSessions';
+} from '../../testing/builders';
+import { FakeNotebookSession } from '../../testing/fakeSessions';
 import type { IRun, SessionPhase } from '../../tokens';
 import { batchOf, runMark, runProgress, sessionMark } from '../words';
 

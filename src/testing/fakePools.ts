@@ -1,0 +1,86 @@
+import { ISignal } from '@lumino/signaling';
+import { ILocalPoolStatus, IServerStatus } from '../core/connection';
+import { IProblem } from '../core/errors';
+import { IPoolGroup } from '../core/target';
+import type { IPools, ISignInState } from '../tokens';
+import { fakeChoice, fakeLocalTarget } from './builders';
+import { FakeModel } from './fakeModel';
+
+/** Connections and pools: a local pool and a signed-out Azure. */
+export class FakePools extends FakeModel<FakePools> implements IPools {
+  constructor(values: Partial<FakePools> = {}) {
+    super();
+    Object.assign(this, values);
+  }
+
+  status: IServerStatus | null = {
+    version: '0.1.0',
+    connections: [
+      {
+        id: 'local',
+        kind: 'local',
+        label: 'Local pool',
+        available: true,
+        reason: null,
+        armEndpoint: null,
+        subscriptionIds: [],
+        signedIn: null
+      },
+      {
+        id: 'azure',
+        kind: 'synapse',
+        label: 'Azure',
+        available: true,
+        reason: null,
+        armEndpoint: 'https://management.azure.com',
+        subscriptionIds: [],
+        signedIn: false
+      }
+    ],
+    localPool: { state: 'ready', message: '' }
+  };
+  localPool: ILocalPoolStatus | null = { state: 'ready', message: '' };
+  signIn: ISignInState | null = {
+    state: 'signedOut',
+    account: null,
+    userCode: null,
+    verificationUri: null,
+    message: ''
+  };
+  groups: readonly IPoolGroup[] = [
+    {
+      id: 'local',
+      label: 'Local',
+      pools: [
+        fakeChoice(fakeLocalTarget(), {
+          label: 'Local pool',
+          detail: 'real Spark on this computer'
+        })
+      ],
+      problem: null
+    }
+  ];
+  isLoading = false;
+  loadedAt: number | null = 1000;
+  problem: IProblem | null = null;
+
+  get changed(): ISignal<this, void> {
+    return this._signal;
+  }
+
+  refresh(): Promise<void> {
+    return this._call('refresh');
+  }
+
+  startLocalPool(): Promise<void> {
+    return this._call('startLocalPool');
+  }
+
+  beginSignIn(): Promise<void> {
+    return this._call('beginSignIn');
+  }
+
+  endSignIn(): Promise<void> {
+    return this._call('endSignIn');
+  }
+}
