@@ -1,8 +1,9 @@
 import { IProblem } from './errors';
 import { PROXY_ORIGIN_HEADER } from './http';
-import { ISparkSession } from './livy';
 import { errorBody, IErrorBody, mask, sentence } from './problemBody';
 import { answerProblem } from './problemRules';
+
+export { sessionProblem } from './sessionProblem';
 
 /** A failed answer of the proxy or of what is behind it. */
 export interface IFailedResponse {
@@ -37,7 +38,8 @@ const PROXY_CODES: Readonly<
     next: ''
   },
   UnknownConnection: {
-    kind: 'notFound',
+    // Not `notFound`: nothing is known of what was asked for.
+    kind: 'unsupported',
     what: 'The Jupyter server does not have this connection.',
     next: 'Choose another pool in the notebook toolbar.'
   },
@@ -50,6 +52,16 @@ const PROXY_CODES: Readonly<
     kind: 'unsupported',
     what: 'The local pool is not installed.',
     next: 'Run pip install "jupyterlab-synapse[local]" and restart JupyterLab.'
+  },
+  RunUnknown: {
+    kind: 'server',
+    what: 'Whether an earlier try was acted on is not known.',
+    next: ''
+  },
+  RunNotFound: {
+    kind: 'notFound',
+    what: 'The Jupyter server has no record of this run.',
+    next: ''
   },
   TooLarge: {
     kind: 'usage',
@@ -160,113 +172,4 @@ function detailOf({ status, body, headers, url }: IFailedResponse): string {
   ]
     .filter(part => part)
     .join('\n');
-}
-
-const LOG_LINES = 20;
-
-/** What a pool's error code means, where that is known. */
-const FAULTS: readonly [RegExp, Pick<IProblem, 'kind' | 'next'>][] = [
-  [
-    /CAPACITY_EXCEEDED|vcores?\b.*\b(?:quota|limit|consuming)/i,
-    {
-      kind: 'quota',
-      next: 'Stop sessions that are not needed, or start with fewer or smaller executors (-n, --executor-cores).'
-    }
-  ],
-  [
-    /CLUSTER_CREATION_TIMED_OUT|CLUSTER_/i,
-    { kind: 'server', next: 'Start again; the pool could not get its nodes.' }
-  ]
-];
-
-/**
- * Why a session ended, from its faults and the end of its log. For any state;
- * of one that still lives it says only the state.
- */
-export function sessionProblem(session: ISparkSession): IProblem {
-  const [fault] = session.faults;
-  const text = fault ? `${fault.errorCode ?? ''} ${fault.message}` : '';
-  const known = FAULTS.find(([pattern]) => pattern.test(text))?.[1];
-  const lastWords = fault ? '' : exceptionOf(session.log);
-  const why = session.isTimedOut
-    ? 'The pool ended it because it was idle for too long.'
-    : fault
-      ? sentence(
-          mask(
-            fault.errorCode && !fault.message.includes(fault.errorCode)
-              ? `${fault.errorCode}: ${firstPart(fault.message)}`
-              : firstPart(fault.message)
-          )
-        )
-      : session.state === 'killed'
-        ? 'It was stopped: here, elsewhere, or by the pool.'
-        : sentence(mask(lastWords));
-  return {
-    kind: known?.kind ?? 'session',
-    what: endOf(session),
-    why,
-    next: known?.next ?? 'Start a new one with %synapse start.',
-    detail: detailOfSession(session)
-  };
-}
-
-function endOf({
-  id,
-  state,
-  isTimedOut,
-  schedulerState
-}: ISparkSession): string {
-  if (isTimedOut) {
-    return `Session ${id} timed out.`;
-  }
-  switch (state) {
-    case 'killed':
-      return `Session ${id} was stopped.`;
-    case 'dead':
-    case 'error':
-      return `Session ${id} failed (state ${state}).`;
-    case 'success':
-      return `Session ${id} has ended.`;
-    default:
-      return schedulerState === 'Ended'
-        ? `Session ${id} has ended (state ${state}).`
-        : `Session ${id} is ${state}.`;
-  }
-}
-
-/** The last line of a log that names an exception or an error. */
-function exceptionOf(log: readonly string[]): string {
-  const lines = log.flatMap(entry => entry.split('\n'));
-  const found = lines
-    .reverse()
-    .find(
-      line =>
-        /(?:\w(?:Exception|Error)\b|^Error:)/.test(line) &&
-        !/^\s*at /.test(line)
-    );
-  return found
-    ? firstPart(found.replace(/^Exception in thread "[^"]*" /, ''))
-    : '';
-}
-
-function firstPart(text: string): string {
-  const line = text.replace(/\s+/g, ' ').trim();
-  return line.length > 500 ? `${line.slice(0, 500)}…` : line;
-}
-
-function detailOfSession(session: ISparkSession): string {
-  const faults = session.faults.map(
-    ({ errorCode, source, message }) =>
-      `${[source && `[${source}]`, errorCode].filter(part => part).join(' ')} ${message}`
-  );
-  return mask(
-    [
-      `Session ${session.id}: state ${session.state}`,
-      session.appId ? `Application: ${session.appId}` : '',
-      ...faults,
-      ...session.log.slice(-LOG_LINES)
-    ]
-      .filter(part => part.trim())
-      .join('\n')
-  ).slice(-MAX_BODY);
 }

@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { IProblem } from '../errors';
-import { ISparkSession } from '../livy';
 import { mask } from '../problemBody';
-import { problemFromResponse, sessionProblem } from '../problems';
+import { problemFromResponse } from '../problems';
 
 const SYNAPSE = 'https://contoso.dev.azuresynapse.net/livyApi/x';
 const ARM = 'https://management.azure.com/subscriptions/s';
@@ -264,7 +263,7 @@ describe('problemFromResponse', () => {
 
   it.each([
     ['HostNotAllowed', 'access'],
-    ['UnknownConnection', 'notFound'],
+    ['UnknownConnection', 'unsupported'],
     ['NotSignedIn', 'access'],
     ['UpstreamUnreachable', 'network'],
     ['UpstreamTimeout', 'network'],
@@ -330,114 +329,5 @@ describe('mask', () => {
     ['nothing here', 'nothing here']
   ])('%s', (text, expected) => {
     expect(mask(text)).toBe(expected);
-  });
-});
-
-function session(fields: Partial<ISparkSession>): ISparkSession {
-  return {
-    id: 7,
-    name: null,
-    state: 'dead',
-    appId: null,
-    log: [],
-    faults: [],
-    schedulerState: null,
-    pluginState: null,
-    submitter: null,
-    workspaceName: null,
-    poolName: null,
-    submittedAt: null,
-    isTimedOut: false,
-    sizes: null,
-    ...fields
-  };
-}
-
-describe('sessionProblem', () => {
-  it.each<[string, Partial<ISparkSession>, Partial<IProblem>]>([
-    [
-      'a fault',
-      {
-        faults: [
-          {
-            errorCode: 'LIVY_JOB_STATE_DEAD',
-            message: 'Livy session has failed.\nError',
-            source: 'Dependency'
-          }
-        ]
-      },
-      {
-        kind: 'session',
-        what: 'Session 7 failed (state dead).',
-        why: 'LIVY_JOB_STATE_DEAD: Livy session has failed. Error.'
-      }
-    ],
-    [
-      'a full workspace',
-      {
-        state: 'error',
-        faults: [
-          {
-            errorCode: 'MAXIMUM_WORKSPACE_CAPACITY_EXCEEDED',
-            message: 'x',
-            source: 'User'
-          }
-        ]
-      },
-      { kind: 'quota' }
-    ],
-    [
-      'no nodes',
-      {
-        state: 'error',
-        faults: [
-          {
-            errorCode: 'CLUSTER_CREATION_TIMED_OUT',
-            message: 'x',
-            source: null
-          }
-        ]
-      },
-      { kind: 'server' }
-    ],
-    [
-      'idleness',
-      { isTimedOut: true },
-      {
-        what: 'Session 7 timed out.',
-        why: 'The pool ended it because it was idle for too long.'
-      }
-    ],
-    ['a stop', { state: 'killed' }, { what: 'Session 7 was stopped.' }],
-    [
-      'its log',
-      {
-        log: [
-          'stdout: ',
-          '\nstderr: ',
-          'Exception in thread "main" org.apache.spark.SparkException: Number of executors must be a positive number',
-          '\tat org.apache.spark.deploy.SparkSubmitArguments.error(SparkSubmitArguments.scala:650)'
-        ]
-      },
-      {
-        why: 'org.apache.spark.SparkException: Number of executors must be a positive number.'
-      }
-    ],
-    [
-      'nothing known',
-      { state: 'success' },
-      {
-        what: 'Session 7 has ended.',
-        why: '',
-        next: 'Start a new one with %synapse start.'
-      }
-    ],
-    [
-      'the scheduler',
-      { state: 'busy', schedulerState: 'Ended' },
-      { what: 'Session 7 has ended (state busy).' }
-    ]
-  ])('explains %s', (_, fields, expected) => {
-    expect(sessionProblem(session(fields))).toMatchObject(expected);
   });
 });

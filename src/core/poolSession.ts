@@ -1,0 +1,207 @@
+import { SynapseError } from './errors';
+import { ISessionSizes, ISparkSession, isEnded, isReady } from './livy';
+import { duration, textTable } from './sessionText';
+import { ITarget } from './target';
+
+/** A session that runs or starts on a pool, with what is known of its users. */
+export interface IPoolSession {
+  target: ITarget;
+  session: ISparkSession;
+  /** Whether the user of this page started it. */
+  isMine: boolean;
+  /** Name of the notebook that started it; null when none of ours did. */
+  notebook: string | null;
+  /** Notebooks of this page that use it. */
+  openIn: readonly string[];
+}
+
+/** Who asks which sessions are theirs. */
+export interface IOwner {
+  /** Account that is signed in; null when nobody is or it is not known. */
+  account: string | null;
+  /** Whether all sessions are the user's: the pool on this computer. */
+  ownsAll: boolean;
+  /** Whether the user has started a session of this name. */
+  knows(name: string): boolean;
+}
+
+/** What is asked for sessions of pools. */
+export interface ISessionDirectory {
+  /** Sessions of a target's pool that run or start, the newest first. */
+  list(target: ITarget, signal?: AbortSignal): Promise<IPoolSession[]>;
+}
+
+/** Where a session is: the same on two objects when they mean the same one. */
+export interface ISessionPlace {
+  target: ITarget | null;
+  session: Pick<ISparkSession, 'id' | 'name'> | null;
+}
+
+/** Whether two notebooks use one session. */
+export function isSameSession(one: ISessionPlace, other: ISessionPlace) {
+  return (
+    one.target !== null &&
+    other.target !== null &&
+    one.session !== null &&
+    other.session !== null &&
+    one.session.id === other.session.id &&
+    one.session.name === other.session.name &&
+    one.target.connection === other.target.connection &&
+    one.target.endpoint === other.target.endpoint &&
+    one.target.pool === other.target.pool
+  );
+}
+
+/** The notebook's part of a name as we give them: `jl-<notebook>-<tag>`. */
+export function notebookOf(name: string | null): string | null {
+  return /^jl-(.+)-[0-9a-f]{8}$/.exec(name ?? '')?.[1] ?? null;
+}
+
+/** Whether a session was started by its asker, as far as can be known. */
+export function isMine(session: ISparkSession, owner: IOwner): boolean {
+  const { name, submitter } = session;
+  return (
+    owner.ownsAll ||
+    (name !== null && owner.knows(name)) ||
+    (submitter !== null &&
+      submitter.toLowerCase() === owner.account?.toLowerCase())
+  );
+}
+
+/**
+ * Whether a session runs for nobody that is seen: the user's own, from a
+ * notebook, and no open notebook uses it.
+ */
+export function isOrphan(entry: IPoolSession): boolean {
+  return (
+    entry.isMine &&
+    entry.notebook !== null &&
+    entry.openIn.length === 0 &&
+    !isEnded(entry.session)
+  );
+}
+
+/** Whether a session can be used from a notebook now. */
+export function canAttach(entry: IPoolSession): boolean {
+  return isReady(entry.session);
+}
+
+/**
+ * The session that `%synapse attach` means: the one of this id or name, or
+ * without a word the only one of the user's that no notebook uses. Throws a
+ * `usage` error that lists the candidates.
+ */
+export function chooseSession(
+  entries: readonly IPoolSession[],
+  wanted: string | null,
+  pool: string,
+  now: number
+): IPoolSession {
+  const found =
+    wanted === null
+      ? entries.filter(
+          one => one.isMine && one.openIn.length === 0 && canAttach(one)
+        )
+      : entries.filter(({ session }) =>
+          [String(session.id), session.name].includes(wanted)
+        );
+  if (found.length === 1) {
+    const [{ session }] = found;
+    if (!isReady(session)) {
+      throw new SynapseError({
+        kind: 'usage',
+        what: `Session ${session.id} is not ready yet (${session.state}).`,
+        next: 'Run %synapse attach again when it is idle or busy.'
+      });
+    }
+    return found[0];
+  }
+  const listed = found.length > 1 ? found : entries;
+  const what =
+    wanted !== null
+      ? `argument session: there is no session '${wanted}' on ${pool}.`
+      : found.length > 1
+        ? `argument session: ${found.length} sessions of yours on ${pool} have no notebook.`
+        : `argument session: no session of yours on ${pool} is without a notebook.`;
+  throw new SynapseError({
+    kind: 'usage',
+    what,
+    why: listed.length
+      ? `${pool} has:\n${sessionTable(listed, now)}`
+      : `No session runs on ${pool}.`,
+    next: listed.length
+      ? 'Write its number or name after %synapse attach.'
+      : 'Start one with %synapse start.'
+  });
+}
+
+/** Sessions as a table of text. */
+export function sessionTable(
+  entries: readonly IPoolSession[],
+  now: number
+): string {
+  return textTable([
+    ['session', 'name', 'owner', 'state', 'age', 'notebook'],
+    ...entries.map(({ session, isMine, notebook, openIn }) => [
+      String(session.id),
+      session.name ?? '',
+      isMine ? 'you' : (session.submitter ?? 'unknown'),
+      session.state,
+      session.submittedAt === null ? '' : duration(now - session.submittedAt),
+      openIn.length
+        ? `${openIn.join(', ')} (open)`
+        : notebook
+          ? `${notebook} (not open)`
+          : ''
+    ])
+  ]);
+}
+
+/**
+ * The session that `%synapse start --reuse` takes: the user's, idle, used by
+ * no open notebook, and no smaller than what is asked for. The newest of
+ * several; null when there is none.
+ */
+export function reusable(
+  entries: readonly IPoolSession[],
+  sizes: ISessionSizes
+): IPoolSession | null {
+  return (
+    entries.find(
+      ({ isMine, openIn, session }) =>
+        isMine &&
+        openIn.length === 0 &&
+        isReady(session) &&
+        session.state === 'idle' &&
+        isAtLeast(session.sizes, sizes)
+    ) ?? null
+  );
+}
+
+/** Whether a session has what is asked for, in each of the five sizes. */
+export function isAtLeast(
+  has: ISessionSizes | null,
+  wants: ISessionSizes
+): boolean {
+  return (
+    has !== null &&
+    megabytes(has.driverMemory) >= megabytes(wants.driverMemory) &&
+    megabytes(has.executorMemory) >= megabytes(wants.executorMemory) &&
+    has.driverCores >= wants.driverCores &&
+    has.executorCores >= wants.executorCores &&
+    has.numExecutors >= wants.numExecutors
+  );
+}
+
+const UNITS: Readonly<Record<string, number>> = {
+  k: 1 / 1024,
+  m: 1,
+  g: 1024,
+  t: 1024 * 1024
+};
+
+/** Spark's amount of memory in MiB; NaN, which fits nothing, for others. */
+function megabytes(memory: string): number {
+  const match = /^(\d+)([kmgt])b?$/i.exec(memory.trim());
+  return match ? Number(match[1]) * UNITS[match[2].toLowerCase()] : NaN;
+}
