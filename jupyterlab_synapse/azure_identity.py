@@ -1,4 +1,8 @@
-"""Makes the credentials of Microsoft's `azure.identity` that `SignIn` uses."""
+"""Makes the credentials of Microsoft's `azure.identity` that `SignIn` uses.
+
+Their requests go through HTTPS_PROXY and NO_PROXY as all of this server's do;
+certificates are checked as `certificates` says.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from .certificates import ca_file_of_environment
 from .clouds import Cloud
 from .credentials import DEVICE_SECONDS, Prompt
 
@@ -23,6 +28,7 @@ def silent_credential(cloud: Cloud, tenant: str) -> Callable[[], Any]:
             exclude_broker_credential=True,
             process_timeout=10,
             **options,
+            **_certificates(),
         )
 
     return create
@@ -35,7 +41,7 @@ def device_credential(cloud: Cloud, tenant: str, client: str) -> Callable[[Promp
         from azure.identity import DeviceCodeCredential
 
         def show(verification_uri: str, user_code: str, expires_on: datetime) -> None:
-            prompt(verification_uri, user_code)
+            prompt(verification_uri, user_code, expires_on.timestamp())
 
         options = {k: v for k, v in {"tenant_id": tenant, "client_id": client}.items() if v}
         return DeviceCodeCredential(
@@ -45,6 +51,13 @@ def device_credential(cloud: Cloud, tenant: str, client: str) -> Callable[[Promp
             # Later tokens come silently or not at all; a second code would appear nowhere.
             disable_automatic_authentication=True,
             **options,
+            **_certificates(),
         )
 
     return create
+
+
+def _certificates() -> dict[str, Any]:
+    # azure.core knows REQUESTS_CA_BUNDLE only; one setting should do for everything.
+    bundle = ca_file_of_environment()
+    return {"connection_verify": bundle} if bundle else {}

@@ -72,11 +72,23 @@ class SynapseConfig(Configurable):
     )
     enable_azure = Bool(True, help="Offer Azure Synapse.").tag(config=True)
     enable_local_pool = Bool(True, help="Offer real Spark on this computer.").tag(config=True)
+    sign_in = Enum(
+        ["server", "browser"],
+        "server",
+        help="Who signs in to Azure: this server, or each user in the page (for shared hubs).",
+    ).tag(config=True)
     azure_tenant_id = Unicode(
         "", help="Microsoft Entra tenant to sign in to; empty: the account's own."
     ).tag(config=True)
     azure_client_id = Unicode(
-        "", help="Application that device code sign-in uses; empty: Azure's own for developers."
+        "",
+        help="Application that users sign in to. With a device code, empty: Azure's own for "
+        "developers; needed for sign_in = 'browser'.",
+    ).tag(config=True)
+    azure_redirect_uri = Unicode(
+        "",
+        help="With sign_in = 'browser': where Microsoft Entra sends users back to; empty: a page "
+        "of this server.",
     ).tag(config=True)
     allow_private_endpoints = Bool(
         False,
@@ -89,6 +101,11 @@ class SynapseConfig(Configurable):
     request_timeout = Float(120.0, help="Seconds to wait for one answer.").tag(config=True)
     max_request_bytes = Integer(16 * 1024 * 1024, help="Largest request body.").tag(config=True)
     max_response_bytes = Integer(64 * 1024 * 1024, help="Largest answer.").tag(config=True)
+    ledger_file = Unicode(
+        "",
+        help="SQLite file that remembers what was sent and not yet shown; empty: in Jupyter's "
+        "data folder. Best on a local disk.",
+    ).tag(config=True)
     supervisor = AnyTrait(
         None, allow_none=True, help="Stands in for jupyterlab_synapse.local.supervisor; for tests."
     ).tag(config=True)
@@ -101,7 +118,20 @@ class SynapseConfig(Configurable):
     @property
     def cloud_problem(self) -> str | None:
         """Why Azure cannot be used: a cloud that does not exist is not replaced by another."""
-        return next((p for p in self.problems if p.startswith("c.SynapseConfig.cloud ")), None)
+        return self._problem_of("cloud")
+
+    @property
+    def azure_problem(self) -> str | None:
+        """Why Azure cannot be used. Nobody is to be signed in another way than was meant."""
+        if self.sign_in == "browser" and not self.azure_client_id:
+            return (
+                "c.SynapseConfig.sign_in = 'browser' needs c.SynapseConfig.azure_client_id, the "
+                "id of an application (single-page) that your organisation has registered."
+            )
+        return self.cloud_problem or self._problem_of("sign_in")
+
+    def _problem_of(self, key: str) -> str | None:
+        return next((p for p in self.problems if p.startswith(f"c.SynapseConfig.{key} ")), None)
 
 
 def load_config(section: Mapping[str, Any]) -> SynapseConfig:
@@ -124,18 +154,22 @@ def load_config(section: Mapping[str, Any]) -> SynapseConfig:
             problems.append(
                 f"c.SynapseConfig.{key} = {_shown(given)} is not usable: "
                 f"{_reason(key, error)}. The default {getattr(config, key)!r} is used."
-                if key != "cloud"
-                else f"c.SynapseConfig.cloud = {_shown(given)} is not usable: it must be one of "
-                f"{', '.join(CLOUDS)}. Azure is off until it is."
+                if key not in _NO_DEFAULT
+                else f"c.SynapseConfig.{key} = {_shown(given)} is not usable: it must be one of "
+                f"{', '.join(_NO_DEFAULT[key])}. Azure is off until it is."
             )
     config.endpoints = {
         str(name): _endpoint(str(name), value) for name, value in config.livy_endpoints.items()
     }
     problems += [text for text in config.endpoints.values() if isinstance(text, str)]
     config.problems = tuple(problems)
+    if config.enable_azure and config.azure_problem not in (None, *problems):
+        config.problems = (*problems, str(config.azure_problem))
     return config
 
 
+# Another value in its place would sign users in where or how nobody meant it.
+_NO_DEFAULT = {"cloud": list(CLOUDS), "sign_in": ["server", "browser"]}
 _POSITIVE = {"request_timeout", "max_request_bytes", "max_response_bytes"}
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import base64
+import binascii
+import json
 import os
+import re
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
-from .clouds import Cloud, host_name
+from .clouds import Cloud, HostRule, host_name
 from .config import LivyEndpoint
 from .credentials import SignIn
 from .errors import ProxyError
@@ -30,6 +33,8 @@ class IncomingRequest:
     """Raw, without the question mark."""
     headers: dict[str, str] = field(default_factory=dict)
     body: bytes = field(default=b"", repr=False)
+    authorization: str | None = field(default=None, repr=False)
+    """`X-Synapse-Authorization`: the page's own token, in browser sign-in mode only."""
 
 
 class Connection(Protocol):
@@ -44,26 +49,107 @@ def _url(origin: str, path: str, query: str) -> str:
     return f"{origin}{path}?{query}" if query else f"{origin}{path}"
 
 
-class AzureConnection:
-    """Azure Synapse, Resource Manager and the lake, as the identity of this server."""
+class _Azure:
+    """Azure Synapse, Resource Manager and the lake of one cloud."""
 
-    def __init__(self, cloud: Cloud, sign_in: SignIn, upstream: Upstream) -> None:
+    def __init__(self, cloud: Cloud, upstream: Upstream) -> None:
         self._cloud = cloud
-        self._sign_in = sign_in
         self._upstream = upstream
 
-    async def exchange(self, request: IncomingRequest) -> UpstreamAnswer:
+    def _checked(self, request: IncomingRequest) -> tuple[str, HostRule]:
         host = host_name(request.host)
         rule = self._cloud.rule_for(host)
         rule.check(request.method, request.path)
-        token = await self._sign_in.token(rule.scope)
+        return host, rule
+
+    async def _send(self, request: IncomingRequest, host: str, bearer: str) -> UpstreamAnswer:
         return await self._upstream.send(
             OutgoingRequest(
                 request.method,
                 _url(f"https://{host}", request.path, request.query),
-                {**request.headers, "authorization": f"Bearer {token}"},
+                {**request.headers, "authorization": bearer},
                 request.body,
             )
+        )
+
+
+class AzureConnection(_Azure):
+    """Azure as the identity of this server: it adds the token, the page has none."""
+
+    def __init__(self, cloud: Cloud, sign_in: SignIn, upstream: Upstream) -> None:
+        super().__init__(cloud, upstream)
+        self._sign_in = sign_in
+        self._refused: dict[str, int] = {}
+
+    async def exchange(self, request: IncomingRequest) -> UpstreamAnswer:
+        _refuse_token(request)
+        host, rule = self._checked(request)
+        token = await self._sign_in.token(rule.scope)
+        answer = await self._send(request, host, f"Bearer {token}")
+        if answer.status != 401:
+            self._refused.pop(host, None)
+            return answer
+        if self._refused.get(host) == hash(token):
+            # Refused here when it was new: another one would be too, and whoever polls
+            # would make the login server busy.
+            return answer
+        fresh = await self._sign_in.another_token(
+            rule.scope, token, claims_of(answer.headers.get("www-authenticate", ""))
+        )
+        if fresh == token:
+            return answer
+        # Also a write may be sent again: a 401 says that it "has not been applied because
+        # it lacks valid authentication credentials" (RFC 9110, 15.5.2). It was refused at
+        # the door and has done nothing, unlike one whose outcome is not known.
+        answer = await self._send(request, host, f"Bearer {fresh}")
+        if answer.status == 401:
+            self._refused[host] = hash(fresh)
+        return answer
+
+
+class BrowserAzureConnection(_Azure):
+    """Azure as the user of the page, whose token comes with each request and goes with it.
+
+    A request without one is refused, also one of this server's own: it has no
+    identity here. A 401 goes back to the page, which asks for another token.
+    """
+
+    async def exchange(self, request: IncomingRequest) -> UpstreamAnswer:
+        host, _ = self._checked(request)
+        if request.authorization is None:
+            raise ProxyError(
+                "NotSignedIn",
+                "Nobody is signed in to Azure in this page. Choose Sign in in the Synapse panel.",
+            )
+        if _BEARER.fullmatch(request.authorization) is None:
+            raise ProxyError("NotSignedIn", "The page sent something that is no bearer token.")
+        return await self._send(request, host, request.authorization)
+
+
+_BEARER = re.compile(r"Bearer [A-Za-z0-9._~+/-]{1,16000}=*")
+_CLAIMS = re.compile(r'\bclaims="([A-Za-z0-9+/_=-]{1,4000})"', re.IGNORECASE)
+
+
+def claims_of(challenge: str) -> str | None:
+    """The claims that `WWW-Authenticate: Bearer … claims="<base64>"` asks for, as JSON."""
+    found = _CLAIMS.search(challenge)
+    if found is None or not challenge.lower().startswith("bearer"):
+        return None
+    text = found[1].replace("-", "+").replace("_", "/").rstrip("=")
+    try:
+        claims = base64.b64decode(text + "=" * (-len(text) % 4)).decode()
+        return claims if isinstance(json.loads(claims), dict) else None
+    except (binascii.Error, ValueError):
+        return None
+
+
+def _refuse_token(request: IncomingRequest) -> None:
+    """A token of the page has no business where the server knows how to sign in."""
+    if request.authorization is not None:
+        raise ProxyError(
+            "TokenNotAllowed",
+            "This connection takes no token from the page. Reload the page; if that does not "
+            "help, the server's c.SynapseConfig.sign_in was changed while it ran.",
         )
 
 
@@ -75,6 +161,7 @@ class LocalConnection:
         self._upstream = upstream
 
     async def exchange(self, request: IncomingRequest) -> UpstreamAnswer:
+        _refuse_token(request)
         host = host_name(request.host)
         try:
             return await self._send(request, host)
@@ -112,6 +199,7 @@ class LivyConnection:
         self._upstream = upstream
 
     async def exchange(self, request: IncomingRequest) -> UpstreamAnswer:
+        _refuse_token(request)
         livy = to_apache_livy(request.method, request.path, request.query, request.body)
         headers = {
             **request.headers,

@@ -1,8 +1,8 @@
-"""Azure tokens of this server: signing in, and one fresh token per scope.
+"""Signing in to Azure: the one identity of this server, in server sign-in mode.
 
-Tokens stay in this module: nothing here returns one to a handler that answers
-the page, logs one, or puts one into an error. azure.identity is imported on
-first use only, because it takes most of a second.
+Tokens stay in this module and in `tokens`: nothing here returns one to a
+handler that answers the page, logs one, or puts one into an error.
+azure.identity is imported on first use only, because it takes most of a second.
 """
 
 from __future__ import annotations
@@ -12,32 +12,44 @@ import base64
 import binascii
 import json
 import logging
-import threading
+import re
 import time
-from collections.abc import Callable
-from typing import Any, Literal, TypeVar
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, Literal
 
 from .clouds import Cloud
-from .errors import ProxyError, masked
+from .errors import ProxyError
+from .tokens import Tokens, in_thread, words_of
 
 SILENT_SECONDS = 30.0
 """How long to look for a sign-in that needs no user."""
 DEVICE_SECONDS = 900
 """How long a device code is valid (Microsoft Entra's own limit)."""
-REFRESH_SECONDS = 300.0
-"""A token is renewed when it has less than this left."""
+LOST_SECONDS = 10.0
+"""How long a refused renewal stands before it is tried again."""
 
-Prompt = Callable[[str, str], None]
+Prompt = Callable[[str, str, float], None]
+"""Shows `(verification_uri, user_code, expires_at)`, the last in seconds since the epoch."""
 State = Literal["signedOut", "pending", "signedIn", "failed"]
-T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class DeviceCode:
+    """What the user types, where, and until when (seconds since the epoch)."""
+
+    uri: str
+    code: str
+    expires_at: float
 
 
 class SignIn:
     """The one Azure identity of this server.
 
     `silent()` makes a credential that needs no user; `device(prompt)` one whose
-    `authenticate(scopes=…)` shows a code through `prompt(verification_uri,
-    user_code)`. Both run in a thread of their own.
+    `authenticate(scopes=…)` shows a code. Both run in a thread of their own. An
+    identity stays in use until another one has signed in or `end` is called, so
+    that what runs for hours is not cut off by someone who thinks about a code.
     """
 
     def __init__(
@@ -53,21 +65,32 @@ class SignIn:
         self._device = device
         self._attempt = 0
         self._task: asyncio.Task[None] | None = None
+        self._code: DeviceCode | None = None
+        self._failure = ""
         self._forget()
 
     @property
     def signed_in(self) -> bool:
-        """Whether there is a credential; a look at memory, never a request."""
-        return self._state == "signedIn"
+        """Whether there is an identity that works; a look at memory, never a request."""
+        return self._tokens is not None and not self._lost
 
-    def describe(self) -> dict[str, str | None]:
-        """`{state, account, userCode, verificationUri, message}` for the page."""
+    @property
+    def _is_pending(self) -> bool:
+        return self._task is not None
+
+    def describe(self) -> dict[str, Any]:
+        """`{state, account, userCode, verificationUri, expiresAt, message}` for the page.
+
+        `expiresAt` is in milliseconds since the epoch.
+        """
+        code = self._code
         return {
-            "state": self._state,
+            "state": self._state(),
             "account": self._account,
-            "userCode": self._user_code,
-            "verificationUri": self._verification_uri,
-            "message": self._message,
+            "userCode": code and code.code,
+            "verificationUri": code and code.uri,
+            "expiresAt": code and round(code.expires_at * 1000),
+            "message": self._message(),
         }
 
     def begin(self, *, ask: bool = False) -> None:
@@ -75,58 +98,80 @@ class SignIn:
 
         `ask` goes straight to a device code: *sign in as someone else*.
         """
-        if self._state == "pending":
+        if self._is_pending:
             return
-        self.end()
-        self._state = "pending"
-        self._message = "Looking for a sign-in that this server already has…"
+        self._failure = ""
         self._task = asyncio.create_task(self._sign_in(self._attempt, ask))
 
-    def end(self) -> None:
-        """Sign out, or give up signing in; answers of running threads are dropped."""
-        self._attempt += 1
+    def cancel(self) -> None:
+        """Give up signing in; who was signed in before still is."""
+        self._attempt += 1  # what its thread answers is dropped
         if self._task is not None:
             self._task.cancel()
+        self._task = self._code = None
+        self._failure = ""
+
+    def end(self) -> None:
+        """Sign out: drop credential and tokens, also those that are on their way."""
+        self.cancel()
         self._forget()
 
     async def token(self, scope: str) -> str:
-        """A token for this scope with some minutes left; raises `NotSignedIn`.
+        """A token for this scope that works for a while yet; raises `ProxyError`."""
+        return await self._obtain(scope, lambda tokens: tokens.get(scope))
 
-        One renewal at a time per scope. When renewing fails, a token that still
-        works is used to its end.
+    async def another_token(self, scope: str, refused: str, claims: str | None) -> str:
+        """In place of a token that Azure refused with 401; raises `ProxyError`.
+
+        Many may ask at once: there is one renewal. `claims` is Azure's challenge.
         """
-        attempt, credential = self._attempt, self._credential
-        if credential is None:
+        return await self._obtain(scope, lambda tokens: tokens.replace(scope, refused, claims))
+
+    async def _obtain(self, scope: str, ask: Callable[[Tokens], Awaitable[str]]) -> str:
+        tokens = self._tokens
+        if tokens is None:
             raise ProxyError(
                 "NotSignedIn",
                 "This server is not signed in to Azure. Choose Sign in in the Synapse panel.",
             )
-        async with self._locks.setdefault(scope, asyncio.Lock()):
-            cached = self._tokens.get(scope)
-            if cached is None or cached.expires_on - time.time() < REFRESH_SECONDS:
-                try:
-                    fresh = await asyncio.wait_for(
-                        in_thread(lambda: credential.get_token(scope)), SILENT_SECONDS
-                    )
-                except Exception as error:
-                    if cached is None or cached.expires_on - time.time() < 30:
-                        raise self._refused(scope, error) from None
-                    self._log.warning("Renewing an Azure token failed: %s", _words(error))
-                    return cached.token
-                if attempt != self._attempt:
-                    raise ProxyError("NotSignedIn", "Signed out in the meantime. Sign in again.")
-                self._tokens[scope] = cached = fresh
-            return cached.token
+        lost = self._lost.get(scope)
+        if lost is not None and time.monotonic() - lost[0] < LOST_SECONDS:
+            raise ProxyError("NotSignedIn", lost[1])
+        is_known = tokens.has(scope)
+        try:
+            token = await ask(tokens)
+        except Exception as error:
+            refusal = self._refused(scope, error)
+            # A scope that never worked is a matter of consent; one that did tells
+            # that the sign-in is over: expired, revoked, a changed password.
+            if is_known and refusal.code == "NotSignedIn" and tokens is self._tokens:
+                self._lost[scope] = (time.monotonic(), refusal.message)
+            raise refusal from None
+        if tokens is not self._tokens:
+            raise ProxyError("NotSignedIn", "Signed out in the meantime. Sign in again.")
+        self._lost.pop(scope, None)
+        return token
+
+    def _state(self) -> State:
+        if self._is_pending:
+            return "pending"
+        if self.signed_in:
+            return "signedIn"
+        return "failed" if self._failure or self._lost else "signedOut"
+
+    def _message(self) -> str:
+        if self._code is not None:
+            return f"Open {self._code.uri} and enter the code {self._code.code}."
+        if self._is_pending:
+            return "Looking for a sign-in that this server already has…"
+        if self._failure:
+            return self._failure
+        return next((message for _, message in self._lost.values()), "")
 
     def _forget(self) -> None:
-        self._state: State = "signedOut"
         self._account: str | None = None
-        self._user_code: str | None = None
-        self._verification_uri: str | None = None
-        self._message = ""
-        self._credential: Any = None
-        self._tokens: dict[str, Any] = {}
-        self._locks: dict[str, asyncio.Lock] = {}
+        self._tokens: Tokens | None = None
+        self._lost: dict[str, tuple[float, str]] = {}
 
     async def _sign_in(self, attempt: int, ask: bool) -> None:
         scope = self._cloud.synapse_scope
@@ -136,8 +181,9 @@ class SignIn:
             credential = self._silent()
             return credential, credential.get_token(scope)
 
-        def prompt(uri: str, code: str) -> None:
-            loop.call_soon_threadsafe(self._show_code, attempt, uri, code)
+        def prompt(uri: str, code: str, expires_at: float) -> None:
+            shown = DeviceCode(uri, code, expires_at)
+            loop.call_soon_threadsafe(self._show_code, attempt, shown)
 
         def by_device() -> tuple[Any, str | None]:
             credential = self._device(prompt)
@@ -147,44 +193,63 @@ class SignIn:
         if not ask:
             try:
                 credential, token = await asyncio.wait_for(in_thread(silently), SILENT_SECONDS)
-                self._tokens[scope] = token
-                self._succeed(credential, account_of(token.token))
+                tokens = Tokens(credential, self._log, self._silent)
+                tokens.put(scope, token)
+                self._succeed(tokens, account_of(token.token))
                 return
             except Exception as error:  # each credential has its own reasons; the user is asked
-                self._log.debug("No silent Azure sign-in: %s", _words(error))
+                self._log.debug("No silent Azure sign-in: %s", words_of(error))
         try:
-            self._succeed(*await in_thread(by_device))
+            credential, account = await in_thread(by_device)
+            self._succeed(Tokens(credential, self._log), account)
         except Exception as error:
-            self._forget()
-            self._state = "failed"
-            self._message = (
-                f"Signing in to Azure failed: {_words(error)} Try again; if the account is a "
-                "guest, set c.SynapseConfig.azure_tenant_id."
-            )
+            self._task = self._code = None
+            self._failure = _why(error)
 
-    def _show_code(self, attempt: int, uri: str, code: str) -> None:
+    def _show_code(self, attempt: int, code: DeviceCode) -> None:
         if attempt == self._attempt:
-            self._verification_uri, self._user_code = uri, code
-            self._message = f"Open {uri} and enter the code {code}."
+            self._code = code
 
-    def _succeed(self, credential: Any, account: str | None) -> None:
-        self._state, self._credential, self._account = "signedIn", credential, account
-        self._user_code = self._verification_uri = None
-        self._message = ""
+    def _succeed(self, tokens: Tokens, account: str | None) -> None:
+        self._forget()
+        self._task = self._code = None
+        self._tokens, self._account = tokens, account
 
     def _refused(self, scope: str, error: Exception) -> ProxyError:
-        if type(error).__name__ == "ServiceRequestError" or isinstance(error, asyncio.TimeoutError):
+        if isinstance(error, asyncio.TimeoutError) or _is_network(error):
             return ProxyError(
                 "UpstreamUnreachable",
-                f"The login server {self._cloud.login} did not answer: {_words(error)} "
+                f"The login server {self._cloud.login} did not answer: {words_of(error)} "
                 "Check the network and the proxy settings.",
                 sent="no",
             )
         return ProxyError(
             "NotSignedIn",
-            f"Azure gave no token for {scope.removesuffix('/.default')}: {_words(error)} "
+            f"Azure gave no token for {scope.removesuffix('/.default')}: {words_of(error)} "
             "Sign in again in the Synapse panel.",
         )
+
+
+def _why(error: Exception) -> str:
+    """Why nobody has signed in, and what to do."""
+    text = words_of(error)
+    if re.search(r"Timed out waiting|expired_token|code_expired|AADSTS700(?:19|20)", text):
+        return "The code expired before it was entered. Sign in again for a new one."
+    if re.search(r"authorization_declined|access_denied|AADSTS65004", text):
+        return "The sign-in was declined on the sign-in page. Sign in again if that was a mistake."
+    return (
+        f"Signing in to Azure failed: {text} Try again; if the account is a "
+        "guest, set c.SynapseConfig.azure_tenant_id."
+    )
+
+
+def _is_network(error: BaseException | None) -> bool:
+    """Whether azure.core had no answer; azure.identity wraps that in a refusal of its own."""
+    while error is not None:
+        if type(error).__name__ in ("ServiceRequestError", "ServiceResponseError"):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def account_of(token: str) -> str | None:
@@ -200,33 +265,3 @@ def account_of(token: str) -> str | None:
     except (IndexError, ValueError, binascii.Error, AttributeError):
         return None
     return name or (f"application {application}" if application else None)
-
-
-async def in_thread(work: Callable[[], T]) -> T:
-    """Run something that blocks; unlike `to_thread`, it never delays the server's exit."""
-    loop = asyncio.get_running_loop()
-    future: asyncio.Future[T] = loop.create_future()
-
-    def settle(result: T | None, error: BaseException | None) -> None:
-        if not future.done():
-            if error is not None:
-                future.set_exception(error)
-            else:
-                future.set_result(result)  # type: ignore[arg-type]
-
-    def run() -> None:
-        try:
-            outcome: tuple[T | None, BaseException | None] = (work(), None)
-        except Exception as error:
-            outcome = (None, error)
-        if not loop.is_closed():
-            loop.call_soon_threadsafe(settle, *outcome)
-
-    threading.Thread(target=run, name="jupyterlab-synapse-azure", daemon=True).start()
-    return await future
-
-
-def _words(error: BaseException) -> str:
-    """The first line of an error, short and without anything secret."""
-    lines = str(error).strip().splitlines()
-    return masked(lines[0][:300] if lines else type(error).__name__)

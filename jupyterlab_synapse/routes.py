@@ -16,6 +16,8 @@ from .services import SETTING, Services
 
 NAMESPACE = "jupyterlab-synapse"
 _PROXY = f"/{NAMESPACE}/proxy/"
+_PAGE_TOKEN = "X-Synapse-Authorization"
+"""In browser sign-in mode the page's own token, for this one request."""
 
 # Of the page's headers only these go on: no cookie, no Jupyter token, no origin.
 _PASSED_ON = frozenset(
@@ -87,17 +89,30 @@ class SignInHandler(SynapseHandler):
         """Begin; `{"ask": true}` asks for a device code even if there is another way."""
         body = self.get_json_body() or {}
         ask = isinstance(body, dict) and body.get("ask") is True
-        if not self.services.config.enable_azure or self.services.config.cloud_problem:
-            why = self.services.config.cloud_problem or "c.SynapseConfig.enable_azure is False."
+        config = self.services.config
+        if not config.enable_azure or config.azure_problem:
+            why = config.azure_problem or "c.SynapseConfig.enable_azure is False."
             self.fail(ProxyError("UnknownConnection", f"Azure is turned off here. {why}"))
+            return
+        if config.sign_in == "browser":
+            self.fail(
+                ProxyError(
+                    "MethodNotAllowed",
+                    "Here each user signs in to Azure in the page (c.SynapseConfig.sign_in); the "
+                    "server has no identity. Reload the page.",
+                )
+            )
             return
         self.services.sign_in.begin(ask=ask)
         self.finish(json.dumps(self.services.sign_in.describe()))
 
     @tornado.web.authenticated
     async def delete(self) -> None:
-        """Sign out, or give up signing in."""
-        self.services.sign_in.end()
+        """Sign out; with `?cancel=1` only give up signing in."""
+        if self.get_query_argument("cancel", ""):
+            self.services.sign_in.cancel()
+        else:
+            self.services.sign_in.end()
         self.finish(json.dumps(self.services.sign_in.describe()))
 
 
@@ -142,6 +157,7 @@ class ProxyHandler(SynapseHandler):
                     query_without_cache_buster(self.request.query),
                     self._passed_on(),
                     self._bounded_body(),
+                    self.request.headers.get(_PAGE_TOKEN),
                 )
             )
         except ProxyError as error:

@@ -10,7 +10,13 @@ from . import __version__
 from .azure_identity import device_credential, silent_credential
 from .clouds import CLOUDS, Cloud
 from .config import LivyEndpoint, SynapseConfig
-from .connections import AzureConnection, Connection, LivyConnection, LocalConnection
+from .connections import (
+    AzureConnection,
+    BrowserAzureConnection,
+    Connection,
+    LivyConnection,
+    LocalConnection,
+)
 from .credentials import SignIn
 from .errors import ProxyError
 from .local_pool import LocalPool
@@ -66,15 +72,32 @@ class Services:
                     "azure",
                     "synapse",
                     "Azure",
-                    reason=self.config.cloud_problem,
+                    reason=self.config.azure_problem,
                     armEndpoint=self.cloud.arm_endpoint,
-                    signedIn=self.sign_in.signed_in,
+                    **self._sign_in_entry(),
                 )
             )
         for name, endpoint in self.config.endpoints.items():
             reason = endpoint if isinstance(endpoint, str) else endpoint.missing_secret()
             connections.append(_entry(name, "livy", name, reason=reason))
         return {"version": __version__, "connections": connections, "localPool": local}
+
+    def _sign_in_entry(self) -> dict[str, Any]:
+        """Whether this server is signed in, or how the page is to do it."""
+        config = self.config
+        if config.sign_in == "server":
+            return {"signedIn": self.sign_in.signed_in}
+        return {
+            "signedIn": None,
+            "browserSignIn": {
+                "authority": f"https://{self.cloud.login}",
+                "tenantId": config.azure_tenant_id or None,
+                "clientId": config.azure_client_id,
+                "redirectUri": config.azure_redirect_uri or None,
+                # The list that the proxy itself goes by: there is no other to differ from.
+                "scopes": [{"host": rule.suffix, "scope": rule.scope} for rule in self.cloud.rules],
+            },
+        }
 
     async def close(self) -> None:
         """Close connections and drop tokens; the local pool keeps running for its sessions."""
@@ -95,6 +118,7 @@ def _entry(
         "armEndpoint": None,
         "subscriptionIds": [],
         "signedIn": None,
+        "browserSignIn": None,
         **fields,
     }
 
@@ -123,9 +147,12 @@ def create_services(
         services.connections["local"] = LocalConnection(
             pool, upstream("the local pool", local_client_chooser())
         )
-    if config.enable_azure and config.cloud_problem is None:
-        services.connections["azure"] = AzureConnection(
-            cloud, sign_in, upstream("Azure", azure_client_chooser(config.allow_private_endpoints))
+    if config.enable_azure and config.azure_problem is None:
+        azure = upstream("Azure", azure_client_chooser(config.allow_private_endpoints))
+        services.connections["azure"] = (
+            AzureConnection(cloud, sign_in, azure)
+            if config.sign_in == "server"
+            else BrowserAzureConnection(cloud, azure)
         )
     for name, endpoint in config.endpoints.items():
         if isinstance(endpoint, LivyEndpoint):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-import ssl
 import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -13,6 +12,7 @@ from typing import Any
 
 import httpx
 
+from .certificates import tls_context
 from .errors import ProxyError, Sent
 from .public_addresses import PrivateAddressError, PublicAddressBackend, PublicAddressTransport
 
@@ -165,7 +165,8 @@ class Upstream:
     def _unreachable(self, host: str, error: Exception, sent: Sent) -> ProxyError:
         text = str(error) or type(error).__name__
         advice = (
-            "Set SSL_CERT_FILE to the certificates of your network."
+            "Set SSL_CERT_FILE to a file with the certificates of your network, or ca_file of the "
+            "Livy endpoint."
             if "CERTIFICATE_VERIFY_FAILED" in text
             else "Check the network, the proxy settings and the address."
         )
@@ -214,8 +215,8 @@ def azure_client_chooser(allow_private: bool) -> Callable[[str], httpx.AsyncClie
     """Clients for Azure: through the environment's proxy, else to public addresses only.
 
     Behind HTTPS_PROXY the proxy resolves the name, often one that this machine
-    cannot resolve at all, so the address check is left to it. SSL_CERT_FILE and
-    SSL_CERT_DIR are honoured.
+    cannot resolve at all, so the address check is left to it. It gets a CONNECT and
+    then bytes of TLS: no token, no path.
     """
     clients: dict[str, httpx.AsyncClient] = {}
 
@@ -225,7 +226,7 @@ def azure_client_chooser(allow_private: bool) -> Callable[[str], httpx.AsyncClie
             address = None
         key = address or ""
         if key not in clients:
-            context = httpx.create_ssl_context()
+            context = tls_context()
             backend = PublicAddressBackend(allow_private)
             clients[key] = (
                 _client(proxy=address, verify=context)
@@ -240,12 +241,7 @@ def azure_client_chooser(allow_private: bool) -> Callable[[str], httpx.AsyncClie
 def livy_client_chooser(ca_file: str | None) -> Callable[[str], httpx.AsyncClient]:
     """One client for an endpoint of the configuration; the environment's proxy applies."""
 
-    def create() -> httpx.AsyncClient:
-        if not ca_file:
-            return _client()
-        return _client(verify=ssl.create_default_context(cafile=ca_file))
-
-    return _once(create)
+    return _once(lambda: _client(verify=tls_context(ca_file)))
 
 
 def local_client_chooser() -> Callable[[str], httpx.AsyncClient]:

@@ -9,6 +9,7 @@ import pytest
 from tornado.httpclient import HTTPResponse
 
 from jupyterlab_synapse.services import SETTING, Services
+from jupyterlab_synapse.tokens import Tokens
 from jupyterlab_synapse.upstream import Upstream
 
 from .fakes import FakeCredential, FakeSupervisor, FakeUpstream, ToUpstream
@@ -76,7 +77,8 @@ def services(jp_serverapp, upstream) -> Services:
 def credential(services):
     """Signed in to Azure with a fake credential."""
     fake = FakeCredential()
-    services.sign_in._succeed(fake, "analyst@contoso.com")
+    tokens = Tokens(fake, services.sign_in._log)
+    services.sign_in._succeed(tokens, "analyst@contoso.com")
     return fake
 
 

@@ -123,10 +123,12 @@ class FakeCredential:
         self.text = token
         self.lifetime = lifetime
         self.scopes: list[str] = []
+        self.claims: list[str | None] = []
         self.failure: Exception | None = None
 
-    def get_token(self, *scopes: str) -> Any:
+    def get_token(self, *scopes: str, claims: str | None = None) -> Any:
         self.scopes.extend(scopes)
+        self.claims.append(claims)
         if self.failure:
             raise self.failure
         return SimpleNamespace(token=self.text, expires_on=time.time() + self.lifetime)

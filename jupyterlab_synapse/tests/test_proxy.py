@@ -8,6 +8,8 @@ import logging
 
 import pytest
 
+from jupyterlab_synapse.tokens import Tokens
+
 from .fakes import TOKEN, FakeCredential
 
 AZURE = "proxy/azure/w.dev.azuresynapse.net"
@@ -125,7 +127,7 @@ async def test_statuses_come_back(fetch, upstream, credential, status):
     answer = await fetch("POST", AZURE + SESSIONS, b"{}")
     assert (answer.code, answer.body or b"") == (status, upstream.body)
     assert answer.headers["X-Synapse-Proxy"] == "upstream"
-    assert len(upstream.seen) == 1
+    assert len(upstream.seen) == 1  # the credential has no other token to try after a 401
 
 
 async def test_cookies_are_not_kept(fetch, upstream, credential, services):
@@ -301,7 +303,7 @@ async def test_bounds(fetch, upstream, credential):
 async def test_tokens_never_leak(fetch, upstream, services, supervisor, caplog):
     caplog.set_level(logging.DEBUG)
     credential = FakeCredential()
-    services.sign_in._succeed(credential, None)
+    services.sign_in._succeed(Tokens(credential, services.sign_in._log), None)
     texts = []
 
     async def look(method, path):
@@ -315,7 +317,7 @@ async def test_tokens_never_leak(fetch, upstream, services, supervisor, caplog):
         upstream.drop = False
     await look("GET", "sign-in")
     await look("GET", "status")
-    services.sign_in._tokens.clear()
+    services.sign_in._tokens._held.clear()
     credential.failure = RuntimeError(f"refused: {TOKEN}")
     await look("GET", AZURE + SESSIONS)
     supervisor.failure = f"Bearer {supervisor.token}"

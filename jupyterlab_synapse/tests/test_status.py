@@ -16,6 +16,7 @@ KEYS = {
     "armEndpoint",
     "subscriptionIds",
     "signedIn",
+    "browserSignIn",
 }
 
 
@@ -40,6 +41,7 @@ async def test_shape(fetch, supervisor):
         "armEndpoint": "https://management.azure.com",
         "subscriptionIds": ["00000000-0000-0000-0000-000000000000"],
         "signedIn": None,
+        "browserSignIn": None,
     }
     assert (azure["id"], azure["kind"], azure["label"]) == ("azure", "synapse", "Azure")
     assert (azure["signedIn"], azure["armEndpoint"]) == (False, "https://management.azure.com")
