@@ -1,10 +1,12 @@
 import { isRestError, PipelineResponse } from '@azure/core-rest-pipeline';
 
-import { SynapseError } from '../core/errors';
+import { IWriteFailure, SynapseError, WriteOutcome } from '../core/errors';
 import { PROXY_ERROR_HEADER, PROXY_ORIGIN_HEADER } from '../core/http';
+import { IFailedAnswer } from '../core/ports';
 import { problemFromResponse } from '../core/problems';
 
 import { NO_ANSWER } from './proxyHttpClient';
+import { retryAfter } from './retryAfter';
 
 /** Whether Azure or Livy gave this answer, not the Jupyter server. */
 export function isFromUpstream(response: PipelineResponse): boolean {
@@ -21,9 +23,59 @@ export function errorOfResponse(response: PipelineResponse): SynapseError {
       headers: name => headers.get(name) ?? null,
       url: request.url,
       proxyCode: headers.get(PROXY_ERROR_HEADER) ?? null
+    }),
+    { outcome: outcomeOf(response), retryAfter: retryAfter(response) }
+  );
+}
+
+/** The same for a read that the server made for the page. */
+export function errorOfAnswer(answer: IFailedAnswer): SynapseError {
+  const { status, body, headers, proxyCode } = answer;
+  return new SynapseError(
+    problemFromResponse({
+      status,
+      body,
+      proxyCode,
+      headers: name =>
+        name.toLowerCase() === PROXY_ORIGIN_HEADER && proxyCode === null
+          ? 'upstream'
+          : (headers[name.toLowerCase()] ?? null)
     })
   );
 }
+
+/** What a failed answer tells of a write. */
+function outcomeOf(response: PipelineResponse): WriteOutcome {
+  const { status } = response;
+  const isPassing = status === 408 || status === 429 || status >= 500;
+  if (response.headers.get(PROXY_ERROR_HEADER) === undefined) {
+    if (!isPassing) {
+      return 'refused';
+    }
+    // A gateway in front of Jupyter knows no more than we do.
+    return isFromUpstream(response) ? 'unknown' : 'lost';
+  }
+  switch (sentOf(response.bodyAsText ?? '')) {
+    case 'maybe':
+      return 'unknown';
+    case 'no':
+      return isPassing ? 'unsent' : 'refused';
+    default:
+      return 'refused';
+  }
+}
+
+/** Whether the proxy sent the request on, as its error says. */
+function sentOf(body: string): unknown {
+  try {
+    return (JSON.parse(body) as { error?: { sent?: unknown } }).error?.sent;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Nothing came back: the Jupyter server may have sent it, or not. */
+const LOST: IWriteFailure = { outcome: 'lost', retryAfter: null };
 
 /**
  * Whatever an SDK call threw, as a `SynapseError`.
@@ -53,19 +105,25 @@ export function errorOf(reason: unknown): SynapseError {
     return unreadable(response.request.url, response.bodyAsText ?? '');
   }
   if (reason.code === NO_ANSWER) {
-    return new SynapseError({
-      kind: 'network',
-      what: reason.message,
-      detail: reason.request?.url ?? ''
-    });
+    return new SynapseError(
+      {
+        kind: 'network',
+        what: reason.message,
+        detail: reason.request?.url ?? ''
+      },
+      LOST
+    );
   }
-  return new SynapseError({
-    kind: 'network',
-    what: 'The Jupyter server could not be reached.',
-    why: sentence(reason.message),
-    next: 'Check the connection, then try again.',
-    detail: reason.request?.url ?? ''
-  });
+  return new SynapseError(
+    {
+      kind: 'network',
+      what: 'The Jupyter server could not be reached.',
+      why: sentence(reason.message),
+      next: 'Check the connection, then try again.',
+      detail: reason.request?.url ?? ''
+    },
+    LOST
+  );
 }
 
 /** The error for a success whose body is not what it should be. */

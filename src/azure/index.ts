@@ -1,6 +1,8 @@
 import { Send } from '../core/http';
 import { IAzure } from '../core/ports';
 
+import { errorOfAnswer } from './failure';
+import { statementOf } from './livyJson';
 import { ResourceManager } from './resourceManager';
 import { SparkLivy } from './sparkLivy';
 
@@ -19,6 +21,8 @@ export interface IAzureOptions {
 export function createAzure(send: Send, options: IAzureOptions = {}): IAzure {
   const { apiVersion, armEndpoint } = options;
   return {
+    statement: statementOf,
+    failure: errorOfAnswer,
     livy: target => new SparkLivy({ send, target, apiVersion }),
     resourceManager: new ResourceManager({ send, armEndpoint })
   };

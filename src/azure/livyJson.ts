@@ -82,6 +82,7 @@ export function statementOf(value: unknown): IStatement | null {
   const progress = asNumber(statement.progress);
   return {
     id,
+    code: asText(statement.code),
     state: asText(statement.state) ?? 'unknown',
     output: outputOf(statement.output),
     progress: progress === null ? null : Math.min(1, Math.max(0, progress)),

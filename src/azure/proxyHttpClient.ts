@@ -13,11 +13,18 @@ import {
   Send
 } from '../core/http';
 
+import { RUN_HEADERS } from './runHeaders';
+
 /** `RestError.code` of a request that had no answer within its time-out. */
 export const NO_ANSWER = 'REQUEST_TIMEOUT';
 
 /** What the proxy lets through; the SDK's telemetry headers stay behind. */
-const REQUEST_HEADERS = ['accept', 'content-type', 'x-ms-client-request-id'];
+const REQUEST_HEADERS = [
+  'accept',
+  'content-type',
+  'x-ms-client-request-id',
+  ...RUN_HEADERS
+];
 
 /** What is read of an answer: `Send` can be asked, but not enumerated. */
 const RESPONSE_HEADERS = [

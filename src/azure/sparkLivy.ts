@@ -11,7 +11,7 @@ import {
   IStatement,
   StatementKind
 } from '../core/livy';
-import { ILivy } from '../core/ports';
+import { ILivy, IWriteOptions } from '../core/ports';
 import { ITarget } from '../core/target';
 
 import { checkBodySize } from './bodySize';
@@ -19,6 +19,7 @@ import { errorOf, isFromUpstream, unreadable } from './failure';
 import { sessionOf, sessionsOf, statementOf } from './livyJson';
 import { ProxyHttpClient } from './proxyHttpClient';
 import { readRetryPolicy } from './readRetry';
+import { runHeaders } from './runHeaders';
 
 /** How long one read may take, ms: a statement list was seen never to end. */
 const READ_TIMEOUT = 30_000;
@@ -78,7 +79,7 @@ export class SparkLivy implements ILivy {
 
   async createSession(
     request: ISessionRequest,
-    signal?: AbortSignal
+    options: IWriteOptions = {}
   ): Promise<ISparkSession> {
     const { conf, numExecutors, tags, ...sizes } = request;
     // Livy 0.9 answers 500 to `conf: null`; each value must be a text.
@@ -94,7 +95,7 @@ export class SparkLivy implements ILivy {
             ...(tags ? { tags: texts(tags) } : {})
           },
           // Without `detailed` Synapse leaves out all that explains a state.
-          { ...write(signal), detailed: true }
+          { ...write(options), detailed: true }
         ),
       sessionOf
     );
@@ -160,7 +161,7 @@ export class SparkLivy implements ILivy {
     sessionId: number,
     code: string,
     kind: StatementKind,
-    signal?: AbortSignal
+    options: IWriteOptions = {}
   ): Promise<IStatement> {
     const body = { code, kind };
     this._checkSize(body, 'This cell');
@@ -169,7 +170,7 @@ export class SparkLivy implements ILivy {
         this._client.sparkSessionOperations.createSparkStatement(
           sessionId,
           body,
-          write(signal)
+          write(options)
         ),
       statementOf
     );
@@ -237,9 +238,15 @@ function read(signal?: AbortSignal) {
   return { abortSignal: signal, requestOptions: { timeout: READ_TIMEOUT } };
 }
 
-/** Options of a write. */
-function write(signal?: AbortSignal) {
-  return { abortSignal: signal, requestOptions: { timeout: WRITE_TIMEOUT } };
+/** Options of a write; the proxy keeps a record of one that has a run. */
+function write({ signal, run = null, again }: IWriteOptions = {}) {
+  return {
+    abortSignal: signal,
+    requestOptions: {
+      timeout: WRITE_TIMEOUT,
+      ...(run && { customHeaders: runHeaders(run, again ?? false) })
+    }
+  };
 }
 
 /** Whether a DELETE found nothing to delete, which is as good as done. */

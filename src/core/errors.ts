@@ -32,9 +32,27 @@ export interface IProblem {
   detail: string;
 }
 
+/**
+ * What is known of a write that failed. `refused`: not done, and will not be ·
+ * `unsent`: it reached nobody · `lost`: no word from the Jupyter server, which
+ * may have sent it · `unknown`: it was sent, and may have been acted on.
+ */
+export type WriteOutcome = 'refused' | 'unsent' | 'lost' | 'unknown';
+
+/** What a failed write needs to be settled. */
+export interface IWriteFailure {
+  outcome: WriteOutcome;
+  /** What the server asks to wait before the next try, ms; null: nothing. */
+  retryAfter: number | null;
+}
+
 /** A failure that can be shown as it is. */
 export class SynapseError extends Error {
-  constructor(problem: Partial<IProblem> & Pick<IProblem, 'kind' | 'what'>) {
+  constructor(
+    problem: Partial<IProblem> & Pick<IProblem, 'kind' | 'what'>,
+    /** Null when it is not from a request. */
+    readonly write: IWriteFailure | null = null
+  ) {
     const { what, why = '', next = '' } = problem;
     super([what, why, next].filter(part => part).join(' '));
     this.name = 'SynapseError';
@@ -54,6 +72,18 @@ export class StatementError extends Error {
     super(evalue);
     this.name = 'StatementError';
   }
+}
+
+/** What is known of a write that was rejected with `reason`. */
+export function writeFailure(reason: unknown): IWriteFailure {
+  if (reason instanceof SynapseError && reason.write) {
+    return reason.write;
+  }
+  const { kind } = problemOf(reason);
+  return {
+    outcome: kind === 'network' || kind === 'server' ? 'unknown' : 'refused',
+    retryAfter: null
+  };
 }
 
 /** Any thrown value as a problem; an unknown one keeps its own words. */

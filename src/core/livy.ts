@@ -120,6 +120,8 @@ export interface ITaskCounts {
 /** A statement as last read. */
 export interface IStatement {
   id: number;
+  /** What was sent; null when the server does not repeat it. */
+  code: string | null;
   state: StatementState;
   /** Null until it has ended, and for some cancelled statements. */
   output: StatementOutput | null;

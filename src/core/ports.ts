@@ -1,4 +1,5 @@
 import { IServerStatus } from './connection';
+import { SynapseError } from './errors';
 import {
   ISessionRequest,
   ISparkSession,
@@ -7,6 +8,78 @@ import {
 } from './livy';
 import { IComputeReference, IPoolFacts, IPoolGroup, ITarget } from './target';
 
+/** What is recorded of a write before it is sent; see docs/runs.md. */
+export interface IRunTag {
+  /** Unique; a write that is repeated has that of the first try. */
+  id: string;
+  /** Path of the notebook or console from the server's root. */
+  notebook: string;
+  /** Null when a magic without a cell of its own sends it. */
+  cellId: string | null;
+  /** Proves later that the session's id still means the same session. */
+  sessionName: string | null;
+  /** Highest id of a statement that is known; -1 when there is none. */
+  after: number;
+}
+
+/** A write as the Jupyter server remembers it; see docs/runs.md. */
+export interface IRunRecord extends IRunTag {
+  connection: string;
+  /** Where it was posted to: `…/sessions`, or `…/sessions/3/statements`. */
+  url: string;
+  sessionId: number | null;
+  /** Null until Livy has given it a number. */
+  statementId: number | null;
+  state:
+    | 'sending'
+    | 'sent'
+    | 'done'
+    | 'unknown'
+    | 'unsent'
+    | 'refused'
+    | (string & NonNullable<unknown>);
+  /** As it was sent; null for a session. */
+  code: string | null;
+  kind: StatementKind | null;
+  /** Milliseconds since the epoch. */
+  createdAt: number;
+  /** Livy's document as last read, as JSON; null before the first. */
+  statement: unknown;
+}
+
+/** What the Jupyter server remembers of a notebook. */
+export interface INotebookRecord {
+  /** Writes whose outcome was not delivered, oldest first. */
+  runs: IRunRecord[];
+  /** Values by key, as they were noted. */
+  notes: Record<string, unknown>;
+}
+
+/** The Jupyter server's memory of writes, which outlives the page. */
+export interface ILedger {
+  /** Rejects with a `SynapseError`. */
+  read(notebook: string): Promise<INotebookRecord>;
+  /** Null when it is not known. */
+  find(run: string): Promise<IRunRecord | null>;
+  /** The statement that a run with unknown outcome was found to have made. */
+  adopt(run: string, statementId: number): Promise<void>;
+  /** It is where it belongs: it need not be remembered any more. */
+  delivered(run: string): void;
+  /** Remembers a small JSON value for a notebook; null forgets it. */
+  note(notebook: string, key: string, value: unknown): void;
+  /** The notebook has another path. */
+  rename(from: string, to: string): Promise<void>;
+}
+
+/** Options of a write that may happen once only. */
+export interface IWriteOptions {
+  signal?: AbortSignal;
+  /** Null: it is recorded nowhere. */
+  run?: IRunTag | null;
+  /** It was looked for and not found: send it though its outcome was unknown. */
+  again?: boolean;
+}
+
 /**
  * One pool's Livy. Every method rejects with a `SynapseError`; a write is
  * sent once and never repeated by an adapter.
@@ -14,7 +87,7 @@ import { IComputeReference, IPoolFacts, IPoolGroup, ITarget } from './target';
 export interface ILivy {
   createSession(
     request: ISessionRequest,
-    signal?: AbortSignal
+    options?: IWriteOptions
   ): Promise<ISparkSession>;
   getSession(id: number, signal?: AbortSignal): Promise<ISparkSession>;
   /** At most the 20 that Livy gives, in the server's order. */
@@ -26,7 +99,7 @@ export interface ILivy {
     sessionId: number,
     code: string,
     kind: StatementKind,
-    signal?: AbortSignal
+    options?: IWriteOptions
   ): Promise<IStatement>;
   getStatement(
     sessionId: number,
@@ -63,13 +136,15 @@ export interface IResourceManager {
 export interface IWatch {
   /**
    * The statement each time it differs from the last. `first` is the answer
-   * to the POST, which often is final already.
+   * to the POST, which often is final already. `run` is the id under which
+   * the server has recorded it; null when it has not.
    */
   watch(
     livy: ILivy,
     sessionId: number,
     first: IStatement,
-    signal: AbortSignal
+    signal: AbortSignal,
+    run: string | null
   ): AsyncIterable<IStatement>;
 }
 
@@ -94,9 +169,23 @@ export interface IFiles {
   read(path: string): Promise<string | null>;
 }
 
+/** A failed answer to a read that the server made for the page. */
+export interface IFailedAnswer {
+  status: number;
+  body: string;
+  /** By lower-case name. */
+  headers: Record<string, string>;
+  /** The proxy's own error code; null when Livy answered. */
+  proxyCode: string | null;
+}
+
 /** Connects to Livy and ARM; loaded on first use. */
 export interface IAzure {
   livy(target: ITarget): ILivy;
+  /** A statement from Livy's document; null when it is none. */
+  statement(document: unknown): IStatement | null;
+  /** The error that a failed answer is for the user. */
+  failure(answer: IFailedAnswer): SynapseError;
   resourceManager: IResourceManager;
 }
 

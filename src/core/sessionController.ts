@@ -1,17 +1,19 @@
 import { abortable } from './abortable';
 import { StatementError, SynapseError, problemOf } from './errors';
-import { StatementKind, isReady } from './livy';
-import { ILivy, IOutputs } from './ports';
+import { ISparkSession, StatementKind, isDone, isReady } from './livy';
+import { ILivy, IOutputs, IRunRecord } from './ports';
 import { IRun } from './run';
 import { RunList } from './runList';
 import {
   cancelledBeforeReady,
+  lostWithSession,
   noSession,
   stoppedMeanwhile,
   withDeath
 } from './sessionErrors';
 import { SessionLife } from './sessionLife';
 import { ISessionControllerOptions } from './sessionSettings';
+import { Turns } from './turns';
 
 /**
  * The Spark session of one notebook: start, run, stop, and what is known of
@@ -31,43 +33,48 @@ export class SessionController extends SessionLife {
   /**
    * Runs code in the session and publishes its output. Waits for a start
    * under way. Rejects as `runStatement` does, and with kind `session` when
-   * there is no session.
+   * there is no session. With the `runId` of an earlier try that is taken up
+   * where it is, and not sent again.
    */
   run(
     code: string,
     kind: StatementKind,
     cellId: string | null,
     outputs: IOutputs,
+    signal: AbortSignal,
+    runId = this._options.newId()
+  ): Promise<void> {
+    return this._list.track(code, cellId, signal, async (run, signal) => {
+      const { sentAs } = await statementRunner();
+      const sent = { ...sentAs(code, kind), id: runId, cellId, after: null };
+      await this._perform(sent, run, outputs, signal);
+    });
+  }
+
+  /**
+   * Takes up a run of an earlier page: publishes its output as `run` does. One
+   * that has ended needs no session any more.
+   */
+  resume(
+    record: IRunRecord,
+    outputs: IOutputs,
     signal: AbortSignal
   ): Promise<void> {
-    const { clock, watch } = this._options;
+    const { cellId, sessionId, sessionName } = record;
+    const code = record.code ?? '';
     return this._list.track(code, cellId, signal, async (run, signal) => {
-      const { livy, sessionId } = await this._ready(signal);
-      try {
-        const { runStatement, sentAs } = await import(
-          /* webpackChunkName: "running" */ './statementRunner'
-        );
-        run.state = 'running';
-        run.startedAt = clock.now();
-        this._changed();
-        await runStatement({
-          livy,
-          watch,
-          clock,
-          sessionId,
-          ...sentAs(code, kind),
-          outputs,
-          signal,
-          onRead: statement => {
-            run.statement = statement;
-            this._changed();
-          }
-        });
-      } catch (reason) {
-        throw await this._withDeath(reason, sessionId);
-      } finally {
-        this._idle.used(clock.now());
+      const last = (await this._options.azure()).statement(record.statement);
+      if (last && isDone(last)) {
+        run.statement = last;
+        const { publishEnd } = await statementRunner();
+        return publishEnd(last, outputs);
       }
+      const { session } = await this._ready(signal);
+      if (session.id !== sessionId || session.name !== sessionName) {
+        throw lostWithSession(sessionId);
+      }
+      const sent = { ...record, code, kind: record.kind ?? 'pyspark' };
+      await this._perform(sent, run, outputs, signal);
     });
   }
 
@@ -85,9 +92,63 @@ export class SessionController extends SessionLife {
     return this._list.isBusy;
   }
 
+  private async _perform(
+    sent: ISentCode,
+    run: IRun,
+    outputs: IOutputs,
+    signal: AbortSignal
+  ): Promise<void> {
+    const { clock, watch, ledger, notebook } = this._options;
+    const { livy, session } = await this._ready(signal);
+    // One after the other, so that each knows the number before its own.
+    const release = await this._sending.enter();
+    try {
+      const { runStatement, nextStatement } = await statementRunner();
+      run.state = 'running';
+      run.startedAt = clock.now();
+      this._changed();
+      const { id, cellId, code, kind } = sent;
+      this.lastStatementId ??= (await nextStatement(livy, session.id)) - 1;
+      await runStatement({
+        livy,
+        watch,
+        clock,
+        ledger,
+        sessionId: session.id,
+        code,
+        kind,
+        outputs,
+        signal,
+        run: {
+          id,
+          notebook: notebook(),
+          cellId,
+          sessionName: session.name,
+          after: sent.after ?? this.lastStatementId
+        },
+        isTaken: id => this._taken.has(id),
+        onSent: ({ id }) => {
+          this._taken.add(id);
+          this.lastStatementId = Math.max(this.lastStatementId ?? -1, id);
+          this._record();
+          release();
+        },
+        onRead: statement => {
+          run.statement = statement;
+          this._changed();
+        }
+      });
+    } catch (reason) {
+      throw await this._withDeath(reason, session.id);
+    } finally {
+      release();
+      this._idle.used(clock.now());
+    }
+  }
+
   private async _ready(
     signal: AbortSignal
-  ): Promise<{ livy: ILivy; sessionId: number }> {
+  ): Promise<{ livy: ILivy; session: ISparkSession }> {
     if (this._starting) {
       // An interrupt must not wait for minutes until the pool is up.
       await abortable(this._starting, signal, cancelledBeforeReady);
@@ -106,7 +167,7 @@ export class SessionController extends SessionLife {
     ) {
       throw noSession();
     }
-    return { livy: this._livy, sessionId: this.session.id };
+    return { livy: this._livy, session: this.session };
   }
 
   /** The reason, or the end of the session that lies behind it. */
@@ -130,4 +191,22 @@ export class SessionController extends SessionLife {
   }
 
   private _list: RunList;
+  private _sending = new Turns();
+  /** Statements of this page in the session. */
+  private _taken = new Set<number>();
+}
+
+/** Code as it is sent, and how it is recorded. */
+interface ISentCode {
+  id: string;
+  code: string;
+  kind: StatementKind;
+  cellId: string | null;
+  /** Highest id of a statement when it was first sent; null: that of now. */
+  after: number | null;
+}
+
+/** Loaded on first use, as a page starts without any session. */
+function statementRunner() {
+  return import(/* webpackChunkName: "running" */ './statementRunner');
 }

@@ -42,6 +42,16 @@ export function stoppedMeanwhile(sessionId: number): SynapseError {
   });
 }
 
+/** For a run of an earlier page whose session has ended since. */
+export function lostWithSession(sessionId: number | null): SynapseError {
+  return new SynapseError({
+    kind: 'session',
+    what: `Session ${sessionId ?? '?'} ended before the output of this cell was read.`,
+    why: 'A session keeps its outputs in memory, and nobody has read this one.',
+    next: 'Start a new session with %synapse start and run the cell again.'
+  });
+}
+
 /** For a session that Livy has forgotten. */
 export function vanished(problem: IProblem, sessionId: number): IProblem {
   return {

@@ -18,6 +18,8 @@ export class SessionFacts {
   startedAt: number | null = null;
   problem: IProblem | null = null;
   pool: IPoolFacts | null = null;
+  /** Highest id of a statement in the session: -1 for none, null if unknown. */
+  lastStatementId: number | null = null;
 
   /** Reads the facts of the target's pool. Never rejects. */
   async refreshPool(): Promise<void> {
@@ -44,7 +46,7 @@ export class SessionFacts {
     this._changed();
     if (isEnded(session) && this.phase === 'ready') {
       const { sessionProblem } = await import(
-        /* webpackChunkName: "running" */ './problems'
+        /* webpackChunkName: "running" */ './sessionProblem'
       );
       if (this.session === session) {
         this._die(sessionProblem(session));
@@ -66,7 +68,8 @@ export class SessionFacts {
         sizes: this.sizes,
         idleMinutes: this.idleMinutes,
         sessionId: this.session.id,
-        name: this.session.name ?? ''
+        name: this.session.name ?? '',
+        lastStatementId: this.lastStatementId
       });
     }
   }

@@ -2,6 +2,7 @@ import { linkedController } from './abortable';
 import { problemOf } from './errors';
 import { IdleWatch } from './idleWatch';
 import { ISparkSession, isEnded, isReady } from './livy';
+import { ILivy } from './ports';
 import {
   alreadyThere,
   idleLimitReached,
@@ -43,8 +44,8 @@ export abstract class SessionLife extends SessionFacts {
   async adopt(record: ISessionRecord): Promise<boolean> {
     try {
       const livy = (await this._options.azure()).livy(record.target);
-      const session = await livy.getSession(record.sessionId);
-      if (this.phase !== 'none') {
+      const session = await this._find(livy, record);
+      if (this.phase !== 'none' || session === null) {
         return false;
       }
       if (session.name !== record.name || isEnded(session)) {
@@ -65,7 +66,8 @@ export abstract class SessionLife extends SessionFacts {
       this._livy = livy;
       Object.assign(this, {
         ...settings,
-        startedAt: session.submittedAt ?? this._options.clock.now()
+        startedAt: session.submittedAt ?? this._options.clock.now(),
+        lastStatementId: record.lastStatementId
       });
       this._idle.used(this._options.clock.now());
       await this._read(session);
@@ -78,6 +80,19 @@ export abstract class SessionLife extends SessionFacts {
       }
       return false;
     }
+  }
+
+  /** The session of a record; null when its POST has made none. */
+  private async _find(
+    livy: ILivy,
+    { sessionId, name }: ISessionRecord
+  ): Promise<ISparkSession | null> {
+    if (sessionId !== null) {
+      return livy.getSession(sessionId);
+    }
+    // The page went away while it waited for the answer.
+    const sessions = await livy.listSessions();
+    return sessions.find(one => one.name === name) ?? null;
   }
 
   /** Starts a session, or waits for one that somebody has `found` starting. */
@@ -95,7 +110,8 @@ export abstract class SessionLife extends SessionFacts {
       phase: 'starting',
       session: null,
       problem: null,
-      startedAt: begun
+      startedAt: begun,
+      lastStatementId: found ? null : -1
     });
     this._changed();
     const starting = (async () => {
@@ -120,14 +136,9 @@ export abstract class SessionLife extends SessionFacts {
           onRead(session);
         }
       };
-      const request = () => ({
-        ...settings.sizes,
-        name: this._options.uniqueName(),
-        conf: settings.conf
-      });
       const session = found
         ? await awaitSession(options, found, begun)
-        : await startSession({ ...options, request: request() });
+        : await startSession({ ...options, ...this._request(settings) });
       this._livy = livy;
       return session;
     })();
@@ -150,6 +161,23 @@ export abstract class SessionLife extends SessionFacts {
       abort.unlink();
       this._starting = null;
     }
+  }
+
+  /** What is sent to start a session, remembered before it is sent. */
+  private _request(settings: ISessionSettings) {
+    const { ledger, notebook, onRecord, uniqueName } = this._options;
+    const name = uniqueName();
+    const { target, sizes, idleMinutes, conf } = settings;
+    const nothing = { sessionId: null, lastStatementId: -1 };
+    onRecord({ target, sizes, idleMinutes, name, ...nothing });
+    const run = ledger && {
+      id: name,
+      notebook: notebook(),
+      cellId: null,
+      sessionName: name,
+      after: -1
+    };
+    return { request: { ...sizes, name, conf }, run };
   }
 
   /** Deletes the session, or gives up a start. */

@@ -1,5 +1,5 @@
 import { ISessionSizes } from './livy';
-import { IAzure, IClock, IWatch } from './ports';
+import { IAzure, IClock, ILedger, IWatch } from './ports';
 import { ITarget } from './target';
 
 /** What a session is started with. */
@@ -18,9 +18,12 @@ export interface ISessionRecord {
   target: ITarget;
   sizes: ISessionSizes;
   idleMinutes: number;
-  sessionId: number;
+  /** Null while the answer to its POST is waited for. */
+  sessionId: number | null;
   /** Ids begin again at 0 in a new server: the name proves identity. */
   name: string;
+  /** Highest id of a statement in it: -1 for none, null if unknown. */
+  lastStatementId: number | null;
 }
 
 /** Options of a `SessionController`. */
@@ -30,6 +33,12 @@ export interface ISessionControllerOptions {
   watch: IWatch;
   /** A name for a new session that no other session has. */
   uniqueName: () => string;
+  /** Path of the notebook or console, from the server's root. */
+  notebook: () => string;
+  /** Records what is sent; null: nothing is recorded. */
+  ledger: ILedger | null;
+  /** An id for a run that no other run has. */
+  newId: () => string;
   /** Told after any property has changed. */
   onChange: () => void;
   /** Told when there is another session to remember, or none. */

@@ -1,14 +1,17 @@
 import { SynapseError, problemOf } from './errors';
-import { ILivy, IClock } from './ports';
+import { ILivy, IClock, IRunTag } from './ports';
 import { ISessionRequest, ISparkSession, isEnded, isReady } from './livy';
 import { sessionDelay } from './polling';
-import { sessionProblem } from './problems';
+import { sessionProblem } from './sessionProblem';
+import { sendOnce } from './sendOnce';
 
 /** What starting a session needs. */
 export interface ISessionStartOptions {
   livy: ILivy;
   clock: IClock;
   request: ISessionRequest;
+  /** How it is recorded; null: nowhere. */
+  run: IRunTag | null;
   /** Seconds until the start is given up; null waits for as long as it takes. */
   startTimeout: number | null;
   signal: AbortSignal;
@@ -22,7 +25,7 @@ const PATIENCE = 60_000;
 /**
  * Starts a session and waits until it takes statements.
  *
- * The POST is sent once. When its outcome is unknown, the session is looked
+ * The POST makes one session: when its outcome is unknown, the session is looked
  * for by its unique name. A start that fails, times out or is given up leaves
  * no session behind. Rejects with a `SynapseError`.
  */
@@ -38,7 +41,7 @@ export async function startSession(
  * that does not is deleted. Rejects with a `SynapseError`.
  */
 export async function awaitSession(
-  options: Omit<ISessionStartOptions, 'request'>,
+  options: Omit<ISessionStartOptions, 'request' | 'run'>,
   first: ISparkSession,
   begun: number
 ): Promise<ISparkSession> {
@@ -84,43 +87,36 @@ export async function awaitSession(
   }
 }
 
+/** Sends the POST so that it makes one session, whatever becomes of its answer. */
 async function create(options: ISessionStartOptions): Promise<ISparkSession> {
-  const { livy, request, signal } = options;
+  const { livy, clock, request, signal, run } = options;
   throwIfGivenUp(signal);
+  const find = async () => {
+    const sessions = await livy.listSessions();
+    return sessions.find(({ name }) => name === request.name) ?? null;
+  };
   try {
     // Not abortable: an answer that we do not wait for may be a session that
     // nobody knows of.
-    return await livy.createSession(request);
+    return await sendOnce({
+      clock,
+      signal,
+      isRecorded: run !== null,
+      random: Math.random,
+      send: again => livy.createSession(request, { run, again }),
+      find
+    });
   } catch (reason) {
-    if (!isPassing(reason)) {
-      throw reason;
-    }
-    const found = await findByName(options);
+    // A name is taken by what an earlier try of ours has made.
+    const isTaken = /duplicate session name/i.test(problemOf(reason).what);
+    const found = isTaken ? await find() : null;
     if (found) {
       return found;
     }
-    throw reason;
+    throw signal.aborted && problemOf(reason).kind === 'cancelled'
+      ? new SynapseError(GIVEN_UP)
+      : reason;
   }
-}
-
-/** The session that a POST with unknown outcome made, if it made one. */
-async function findByName(
-  options: ISessionStartOptions
-): Promise<ISparkSession | null> {
-  const { livy, clock, request } = options;
-  for (const wait of [200, 1000, 3000]) {
-    await clock.sleep(wait);
-    try {
-      const sessions = await livy.listSessions();
-      const found = sessions.find(one => one.name === request.name);
-      if (found) {
-        return found;
-      }
-    } catch {
-      // The same fault may last a little longer than our patience here.
-    }
-  }
-  return null;
 }
 
 /** Whether the same request may have an answer a moment later. */

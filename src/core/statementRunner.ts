@@ -1,6 +1,8 @@
-import { SynapseError, problemOf } from './errors';
+import { SynapseError, problemOf, writeFailure } from './errors';
+import { findStatement } from './findStatement';
 import { IStatement, StatementKind, isDone } from './livy';
-import { IClock, ILivy, IOutputs, IWatch } from './ports';
+import { IClock, ILedger, ILivy, IOutputs, IRunTag, IWatch } from './ports';
+import { sendOnce } from './sendOnce';
 import { sqlAsPyspark } from './sqlStatement';
 import { StatementOutputs, failureOf } from './statementOutputs';
 
@@ -15,6 +17,14 @@ export interface IStatementRunOptions {
   outputs: IOutputs;
   /** Aborted when the user interrupts. */
   signal: AbortSignal;
+  /** How it is recorded; with the id of an earlier try, that is taken up. */
+  run: IRunTag;
+  /** Null: nothing is recorded. */
+  ledger: ILedger | null;
+  /** Ids of statements that belong to other runs. */
+  isTaken(id: number): boolean;
+  /** Told once, when Livy has given it a number. */
+  onSent(statement: IStatement): void;
   /** Told each time the statement was read. */
   onRead(statement: IStatement): void;
 }
@@ -43,10 +53,10 @@ export const CANCEL_GRACE_MS = 35_000;
  * Sends code to a session, publishes its output as it comes and resolves when
  * it has ended well.
  *
- * The POST is sent once. Rejects with a `StatementError` when the code failed
- * and with a `SynapseError` for all else; kind `cancelled` after an
- * interrupt. An interrupted statement is cancelled at the driver, and its end
- * is waited for.
+ * It is executed once, whatever becomes of the answer to the POST. Rejects
+ * with a `StatementError` when the code failed and with a `SynapseError` for
+ * all else; kind `cancelled` after an interrupt. An interrupted statement is
+ * cancelled at the driver, and its end is waited for.
  */
 export async function runStatement(
   options: IStatementRunOptions
@@ -55,19 +65,15 @@ export async function runStatement(
   if (signal.aborted) {
     throw cancelled('Nothing was sent to the session.');
   }
-  // Not abortable: without the answer nobody could cancel the statement.
-  const first = await livy.createStatement(
-    sessionId,
-    options.code,
-    options.kind
-  );
+  const first = await send(options);
+  options.onSent(first);
   const reading = new AbortController();
   const patience = new AbortController();
   let refusal = '';
   const cancel = async () => {
     // Not awaited: a request without an answer must not hold the cell.
-    livy.cancelStatement(sessionId, first.id).catch((reason: unknown) => {
-      refusal = problemOf(reason).what;
+    void cancelPersistently(options, first.id, patience.signal, reason => {
+      refusal = reason;
     });
     await clock.sleep(CANCEL_GRACE_MS, patience.signal);
     if (!patience.signal.aborted) {
@@ -86,7 +92,8 @@ export async function runStatement(
       livy,
       sessionId,
       first,
-      reading.signal
+      reading.signal,
+      options.ledger && options.run.id
     )) {
       last = statement;
       onRead(statement);
@@ -108,6 +115,95 @@ export async function runStatement(
   const failure = failureOf(last);
   if (failure) {
     throw failure;
+  }
+}
+
+/** Publishes the output of a statement that has ended; rejects if it failed. */
+export async function publishEnd(
+  statement: IStatement,
+  outputs: IOutputs
+): Promise<void> {
+  for (const event of new StatementOutputs().next(statement)) {
+    await outputs.publish(event);
+  }
+  const failure = failureOf(statement);
+  if (failure) {
+    throw failure;
+  }
+}
+
+/**
+ * The number that the next statement of a session will have. Livy does not
+ * tell it, and its list is not to be trusted: a statement that does nothing is
+ * sent, which may happen more than once without harm.
+ */
+export async function nextStatement(
+  livy: ILivy,
+  sessionId: number
+): Promise<number> {
+  const { id } = await livy.createStatement(sessionId, 'pass', 'pyspark');
+  return id + 1;
+}
+
+/** The statement that the code has become: sent now, or found. */
+async function send(options: IStatementRunOptions): Promise<IStatement> {
+  const { livy, clock, sessionId, code, kind, signal, run, ledger } = options;
+  let found = false;
+  // Not abortable: without the answer nobody could cancel the statement.
+  const statement = await sendOnce<IStatement>({
+    clock,
+    signal,
+    isRecorded: ledger !== null,
+    random: Math.random,
+    send: again =>
+      livy.createStatement(sessionId, code, kind, {
+        run: ledger && run,
+        again
+      }),
+    find: async () => {
+      const statement = await findStatement(
+        livy,
+        sessionId,
+        code,
+        run.after,
+        options.isTaken
+      );
+      found = statement !== null;
+      return statement;
+    }
+  });
+  if (found) {
+    // Without it the server does not keep the output, which is no reason to fail.
+    await ledger?.adopt(run.id, statement.id).catch(() => undefined);
+  }
+  return statement;
+}
+
+/** Wait between two tries to cancel, ms. */
+const CANCEL_AGAIN_MS = 2000;
+
+/**
+ * Asks Livy to cancel until it has heard it: to ask twice does no harm.
+ * `onRefusal` is told why it would not; empty when it took it. Never rejects.
+ */
+async function cancelPersistently(
+  { livy, clock, sessionId }: IStatementRunOptions,
+  statementId: number,
+  signal: AbortSignal,
+  onRefusal: (why: string) => void
+): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      await livy.cancelStatement(sessionId, statementId);
+      onRefusal('');
+      return;
+    } catch (reason) {
+      onRefusal(problemOf(reason).what);
+      if (writeFailure(reason).outcome === 'refused') {
+        return;
+      }
+    }
+    await clock.sleep(CANCEL_AGAIN_MS, signal);
   }
 }
 

@@ -44,7 +44,12 @@ export function parseRecord(value: unknown): ISessionRecord | null {
   const target = parseTarget(record?.target);
   const name = text(record?.name);
   const sessionId = record?.sessionId;
-  if (!record || !target || !name || !isCount(sessionId)) {
+  if (
+    !record ||
+    !target ||
+    !name ||
+    !(sessionId === null || isCount(sessionId))
+  ) {
     return null;
   }
   return {
@@ -55,7 +60,10 @@ export function parseRecord(value: unknown): ISessionRecord | null {
     idleMinutes:
       isCount(record.idleMinutes) && record.idleMinutes > 0
         ? record.idleMinutes
-        : 30
+        : 30,
+    lastStatementId: isNumber(record.lastStatementId)
+      ? record.lastStatementId
+      : null
   };
 }
 
@@ -100,6 +108,11 @@ function text(value: unknown): string | null {
   return typeof value === 'string' && value !== '' && value.length <= MAX_TEXT
     ? value
     : null;
+}
+
+/** Of a statement, or -1 for none. */
+function isNumber(value: unknown): value is number {
+  return value === -1 || isCount(value);
 }
 
 function isCount(value: unknown): value is number {

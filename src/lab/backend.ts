@@ -1,5 +1,5 @@
 import { Token } from '@lumino/coreutils';
-import { IAzure, IClock } from '../core/ports';
+import { IAzure, IClock, ILedger, IWatch } from '../core/ports';
 import type { TargetResolver } from '../core/targetResolver';
 import { CellExecutor, RunForCell } from './cellExecutor';
 import { ServerClient } from './serverClient';
@@ -8,6 +8,10 @@ import { ServerClient } from './serverClient';
 export interface IBackend {
   server: ServerClient;
   clock: IClock;
+  /** What the Jupyter server remembers of runs. */
+  ledger: ILedger;
+  /** Waits for statements. */
+  watch: IWatch;
   /** Loads the Azure code on first use. */
   azure: () => Promise<IAzure>;
   /** Loads the search for targets on first use. */

@@ -1,12 +1,16 @@
-import { JSONObject, ReadonlyPartialJSONValue, UUID } from '@lumino/coreutils';
-import { IStateDB } from '@jupyterlab/statedb';
+import { UUID } from '@lumino/coreutils';
 import { ISignal, Signal } from '@lumino/signaling';
 import { IProblem } from '../core/errors';
 import { ISessionSizes, ISparkSession } from '../core/livy';
-import { IAzure, IClock, IWatch } from '../core/ports';
+import {
+  IAzure,
+  IClock,
+  ILedger,
+  INotebookRecord,
+  IWatch
+} from '../core/ports';
 import { IRun, SessionPhase } from '../core/run';
 import { SessionController } from '../core/sessionController';
-import { ISessionRecord } from '../core/sessionSettings';
 import { IPoolFacts, ITarget } from '../core/target';
 import { INotebookSession } from '../tokens';
 import { parseRecord, parseTarget } from '../core/targetMetadata';
@@ -29,8 +33,8 @@ export interface INotebookSessionOptions {
   defaultTarget: () => Promise<ITarget>;
   /** Null for consoles. */
   targets: ITargetStore | null;
-  /** Null when the application keeps no state. */
-  state: IStateDB | null;
+  /** Null: nothing is remembered. */
+  ledger: ILedger | null;
 }
 
 /** The Spark session of one notebook or console, as the user interface sees it. */
@@ -43,8 +47,11 @@ export class NotebookSession implements INotebookSession {
       clock: options.clock,
       watch: options.watch,
       uniqueName: () => uniqueName(this._path),
+      newId: () => UUID.uuid4(),
+      notebook: () => this._path,
+      ledger: options.ledger,
       onChange: () => this._stateChanged.emit(),
-      onRecord: record => this._remember(record)
+      onRecord: record => options.ledger?.note(this._path, 'session', record)
     });
     this.readTarget();
     this.ready = this._restore();
@@ -54,6 +61,9 @@ export class NotebookSession implements INotebookSession {
 
   /** Resolves when a session of an earlier page was taken up, or was not there. */
   readonly ready: Promise<void>;
+
+  /** What the server remembered of earlier pages; null until it was read. */
+  record: INotebookRecord | null = null;
 
   /** Takes the target from the notebook's metadata, if it has one. */
   readTarget(): void {
@@ -77,14 +87,10 @@ export class NotebookSession implements INotebookSession {
     if (path === this._path) {
       return;
     }
-    const record = this._record;
-    if (record) {
-      this._remember(null);
-    }
+    const from = this._path;
     this._path = path;
-    if (record) {
-      this._remember(record);
-    }
+    // Without it what runs is only not found again after a reload.
+    this._options.ledger?.rename(from, path).catch(() => undefined);
     this._stateChanged.emit();
   }
 
@@ -189,36 +195,18 @@ export class NotebookSession implements INotebookSession {
     }
   }
 
-  private get _key(): string {
-    return `jupyterlab-synapse:session:${this._path}`;
-  }
-
-  private _remember(record: ISessionRecord | null): void {
-    const { state } = this._options;
-    this._record = record;
-    const done = record
-      ? state?.save(this._key, record as unknown as ReadonlyPartialJSONValue)
-      : state?.remove(this._key);
-    // Without it the session is only not found again after a reload.
-    done?.catch(() => undefined);
-  }
-
   private async _restore(): Promise<void> {
-    const saved = await this._options.state
-      ?.fetch(this._key)
-      .catch(() => undefined);
-    const record = parseRecord(saved as JSONObject | undefined);
-    if (record) {
-      this._record = record;
-      await this.controller.adopt(record);
+    const { ledger } = this._options;
+    this.record = await (ledger?.read(this._path).catch(() => null) ?? null);
+    const session = parseRecord(this.record?.notes.session);
+    if (session) {
+      await this.controller.adopt(session);
     }
   }
 
   private _isDisposed = false;
   private _options: INotebookSessionOptions;
   private _path: string;
-  /** What is remembered now. */
-  private _record: ISessionRecord | null = null;
   private _stateChanged = new Signal<INotebookSession, void>(this);
 }
 

@@ -24,11 +24,11 @@ export class ServerClient implements IServer {
   }
 
   async status(): Promise<IServerStatus> {
-    return this._keep(await this._json('GET', 'status'));
+    return this._keep(await this.json('GET', 'status'));
   }
 
   async startLocalPool(): Promise<IServerStatus> {
-    return this._keep(await this._json('POST', 'local/start'));
+    return this._keep(await this.json('POST', 'local/start'));
   }
 
   /** Origin of a connection's ARM, as the last status told it. */
@@ -38,7 +38,7 @@ export class ServerClient implements IServer {
 
   /** How the sign-in to Azure stands. */
   signIn(method: 'GET' | 'POST' | 'DELETE'): Promise<ISignInState> {
-    return this._json(method, 'sign-in');
+    return this.json(method, 'sign-in');
   }
 
   /**
@@ -64,10 +64,17 @@ export class ServerClient implements IServer {
     return status;
   }
 
-  private async _json<T>(method: string, path: string): Promise<T> {
+  /**
+   * The server extension's answer to a request of its own, e.g. `status`.
+   * Rejects with a `SynapseError`.
+   */
+  async json<T>(method: string, path: string, body?: unknown): Promise<T> {
     let response: Response;
     try {
-      response = await this._request(path, { method });
+      response = await this._request(path, {
+        method,
+        ...(body !== undefined && { body: JSON.stringify(body) })
+      });
     } catch (reason) {
       throw new SynapseError({
         kind: 'network',

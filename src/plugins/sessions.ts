@@ -3,11 +3,8 @@ import {
   JupyterFrontEndPlugin
 } from '@jupyterlab/application';
 import { INotebookTracker } from '@jupyterlab/notebook';
-import { IStateDB } from '@jupyterlab/statedb';
 import { abortable } from '../core/abortable';
-import { statementDelay } from '../core/polling';
 import { cancelledBeforeReady } from '../core/sessionErrors';
-import { PollingWatch } from '../core/watchByPolling';
 import { IBackend, ICellExecution } from '../lab/backend';
 import { commandHandler } from '../lab/commandHandler';
 import { NotebookSession } from '../lab/notebookSession';
@@ -20,16 +17,14 @@ export const sessions: JupyterFrontEndPlugin<ISynapseSessions> = {
   description: 'Starts, watches and stops the Spark sessions of notebooks.',
   autoStart: true,
   requires: [INotebookTracker, IBackend, ICellExecution],
-  optional: [IStateDB],
   provides: ISynapseSessions,
   activate: (
     _app: JupyterFrontEnd,
     tracker: INotebookTracker,
     backend: IBackend,
-    execution: ICellExecution,
-    state: IStateDB | null
+    execution: ICellExecution
   ): ISynapseSessions => {
-    const { azure, clock, resolver } = backend;
+    const { azure, clock, ledger, resolver, watch } = backend;
     const model = new SynapseSessions({
       tracker,
       make: (path, targets) =>
@@ -37,9 +32,9 @@ export const sessions: JupyterFrontEndPlugin<ISynapseSessions> = {
           path,
           azure,
           clock,
-          watch: new PollingWatch({ clock, delay: statementDelay }),
+          watch,
+          ledger,
           targets,
-          state,
           defaultTarget: async () => (await resolver()).localTarget()
         })
     });

@@ -56,6 +56,7 @@ export function fakeSparkSession(
 export function fakeStatement(changes: Partial<IStatement> = {}): IStatement {
   return {
     id: 0,
+    code: null,
     state: 'running',
     output: null,
     progress: null,

@@ -7,7 +7,7 @@ import {
   SessionState,
   StatementKind
 } from '../core/livy';
-import { IClock, ILivy } from '../core/ports';
+import { IClock, ILivy, IWriteOptions } from '../core/ports';
 
 import { errorFor, Faults } from './fakeLivyFaults';
 import { FakeStatement, Script } from './fakeLivyStatement';
@@ -84,7 +84,7 @@ export class FakeLivy implements ILivy {
 
   async createSession(
     request: ISessionRequest,
-    signal?: AbortSignal
+    { signal }: IWriteOptions = {}
   ): Promise<ISparkSession> {
     return this._call(
       'createSession',
@@ -154,7 +154,7 @@ export class FakeLivy implements ILivy {
     sessionId: number,
     code: string,
     kind: StatementKind,
-    signal?: AbortSignal
+    { signal }: IWriteOptions = {}
   ): Promise<IStatement> {
     return this._call(
       'createStatement',

@@ -95,9 +95,10 @@ export class FakeStatement {
 
   /** It, as Livy shows it at a moment. */
   at(now: number): IStatement {
-    const { id, run } = this._options;
+    const { id, code, run } = this._options;
     const base: IStatement = {
       id,
+      code,
       state: 'waiting',
       output: null,
       progress: 0,

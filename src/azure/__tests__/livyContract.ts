@@ -229,7 +229,7 @@ export function livyContract(
       const signal = AbortSignal.abort();
       const read = livy.getSession(sessionId, signal);
       expect(await kindOfFailure(read)).toBe('cancelled');
-      const write = livy.createStatement(sessionId, '1', 'pyspark', signal);
+      const write = livy.createStatement(sessionId, '1', 'pyspark', { signal });
       expect(await kindOfFailure(write)).toBe('cancelled');
     });
   });

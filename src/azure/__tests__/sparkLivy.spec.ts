@@ -364,7 +364,9 @@ describe('how often SparkLivy sends', () => {
 
   it('sends nothing for a signal that is aborted already', async () => {
     const { livy, requests } = connect(() => ({ body: WAITING }));
-    const call = livy.createStatement(7, '1', 'pyspark', AbortSignal.abort());
+    const call = livy.createStatement(7, '1', 'pyspark', {
+      signal: AbortSignal.abort()
+    });
     expect(problemOf(await failure(call)).kind).toBe('cancelled');
     expect(requests).toHaveLength(0);
   });
@@ -459,6 +461,7 @@ describe('what SparkLivy understands', () => {
     }));
     const expected: IStatement = {
       id: 3,
+      code: WAITING.code,
       state: 'running',
       output: null,
       progress: 0.25,

@@ -1,6 +1,8 @@
 import { FakeClock } from '../../testing/fakeClock';
 import { FakeLivy, IFakeLivyOptions } from '../../testing/fakeLivy';
 import { fakeTarget } from '../../testing/builders';
+import { fakeAzure } from '../../testing/fakeAzure';
+import { FakeLedger } from '../../testing/fakeLedger';
 import { problemOf } from '../errors';
 import { DEFAULT_SIZES } from '../livy';
 import { statementDelay } from '../polling';
@@ -51,16 +53,17 @@ export class ControllerRig {
   constructor({ auto = false, resourceManager, ...options }: RigOptions = {}) {
     this.clock = new FakeClock({ now: 1_000_000, auto });
     this.livy = new FakeLivy({ clock: this.clock, ...options });
-    this.azure = {
-      livy: () => this.livy,
-      resourceManager: fakeResourceManager(resourceManager)
-    };
+    this.azure = fakeAzure(this.livy, fakeResourceManager(resourceManager));
     let names = 0;
+    let runs = 0;
     this.controller = new SessionController({
       azure: () => Promise.resolve(this.azure),
       clock: this.clock,
       watch: new PollingWatch({ clock: this.clock, delay: statementDelay }),
       uniqueName: () => `jl-spec-${++names}`,
+      newId: () => `run-${++runs}`,
+      notebook: () => 'hunt.ipynb',
+      ledger: this.ledger,
       onChange: () => {
         this.phases.push(this.controller.phase);
       },
@@ -69,6 +72,7 @@ export class ControllerRig {
   }
 
   readonly azure: IAzure;
+  readonly ledger = new FakeLedger();
   readonly clock: FakeClock;
   readonly livy: FakeLivy;
   readonly controller: SessionController;

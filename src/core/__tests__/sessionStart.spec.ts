@@ -1,6 +1,10 @@
 import { FakeClock, settle } from '../../testing/fakeClock';
 import { FakeLivy } from '../../testing/fakeLivy';
-import { NETWORK_ERROR, SERVER_ERROR } from '../../testing/fakeLivyFaults';
+import {
+  IFault,
+  NETWORK_ERROR,
+  SERVER_ERROR
+} from '../../testing/fakeLivyFaults';
 import { DEFAULT_SIZES, SessionState } from '../livy';
 import { problemOf } from '../errors';
 import { startSession } from '../sessionStart';
@@ -24,6 +28,7 @@ function rig(states?: readonly SessionState[], auto = true) {
         clock,
         startTimeout,
         signal: abort.signal,
+        run: null,
         request: { ...DEFAULT_SIZES, name: 'jl-spec-1', conf: {} },
         onRead: session => reads.push(session.state)
       })
@@ -117,24 +122,47 @@ describe('startSession', () => {
       expect((await start()).id).toBe(0);
     });
 
-    it.each<[string, number, number]>([
-      ['it made none', 3, 0],
-      ['the list fails too', 3, 3]
-    ])('tells the failure when %s', async (_, lists, failing) => {
+    it('sends it again when it made none', async () => {
       const { start, livy } = rig();
       livy.faults.add('createSession', {
         when: 'before',
         answer: NETWORK_ERROR
       });
-      livy.faults.add(
-        'listSessions',
-        ...Array(failing).fill({ when: 'before', answer: SERVER_ERROR })
-      );
-      await expect(start()).rejects.toMatchObject({
-        problem: { kind: 'network' }
+      expect((await start()).name).toBe('jl-spec-1');
+      expect(livy.count('createSession')).toBe(2);
+      expect(await livy.listSessions()).toHaveLength(1);
+    });
+
+    it('tells the failure when that comes to no end', async () => {
+      const { start, livy } = rig();
+      const fault = { when: 'before', answer: SERVER_ERROR } as const;
+      livy.faults.add('createSession', ...Array<IFault>(50).fill(fault));
+      await expect(start()).rejects.toThrow('The server answered 500.');
+      expect(livy.count('createSession')).toBeLessThan(6);
+    });
+
+    it('sends nothing again while it cannot look', async () => {
+      const { start, livy } = rig();
+      livy.faults.add('createSession', {
+        when: 'before',
+        answer: NETWORK_ERROR
       });
-      expect(livy.count('listSessions')).toBe(lists);
+      const fault = { when: 'before', answer: SERVER_ERROR } as const;
+      livy.faults.add('listSessions', ...Array<IFault>(500).fill(fault));
+      await expect(start()).rejects.toThrow('is not known');
       expect(livy.count('createSession')).toBe(1);
+    });
+
+    it('takes the session that has the name already', async () => {
+      const { start, livy } = rig();
+      const fault = { when: 'after', answer: NETWORK_ERROR } as const;
+      livy.faults.add('createSession', fault);
+      // It is listed late: sent again, it is refused for its name.
+      const list = livy.listSessions.bind(livy);
+      let lists = 0;
+      livy.listSessions = async () => (++lists > 3 ? list() : []);
+      expect((await start()).name).toBe('jl-spec-1');
+      expect(livy.count('createSession')).toBe(2);
     });
 
     it('is not in doubt after a plain refusal', async () => {

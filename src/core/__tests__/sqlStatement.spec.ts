@@ -71,6 +71,7 @@ function run(jobs: { code: string; answer: string }[]): IAnswer[] {
 function statement(fields: Partial<IStatement>): IStatement {
   return {
     id: 0,
+    code: null,
     state: 'available',
     output: null,
     progress: null,

@@ -9,6 +9,7 @@ import goldens from './goldens/statements.json';
 function statement(fields: Partial<IStatement>): IStatement {
   return {
     id: 1,
+    code: null,
     state: 'running',
     output: null,
     progress: null,

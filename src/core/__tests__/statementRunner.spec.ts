@@ -1,6 +1,10 @@
 import { FakeClock, settle } from '../../testing/fakeClock';
 import { FakeLivy } from '../../testing/fakeLivy';
-import { NETWORK_ERROR, SERVER_ERROR } from '../../testing/fakeLivyFaults';
+import {
+  IFault,
+  NETWORK_ERROR,
+  SERVER_ERROR
+} from '../../testing/fakeLivyFaults';
 import { IFakeRun, textOutput } from '../../testing/fakeLivyStatement';
 import { problemOf } from '../errors';
 import { DEFAULT_SIZES, StatementOutput } from '../livy';
@@ -45,6 +49,16 @@ async function rig(run: IFakeRun) {
           code: 'code',
           kind: 'pyspark',
           outputs,
+          ledger: null,
+          run: {
+            id: 'run-1',
+            notebook: 'hunt.ipynb',
+            cellId: 'cell-1',
+            sessionName: 'jl-spec',
+            after: -1
+          },
+          isTaken: () => false,
+          onSent: () => undefined,
           signal: abort.signal,
           onRead: statement => states.push(statement.state)
         })
@@ -99,17 +113,20 @@ describe('runStatement', () => {
     expect(result.problem).toBe(problem);
   });
 
-  it('sends a POST with unknown outcome once', async () => {
-    const { begin, livy, clock } = await rig({});
-    livy.faults.add('createStatement', {
-      when: 'after',
-      answer: NETWORK_ERROR
-    });
-    const result = begin();
-    await clock.advance(60_000);
-    expect(result.problem).toContain('network: ');
-    expect(livy.count('createStatement')).toBe(1);
-  });
+  it.each(['before', 'after'] as const)(
+    'executes once what was sent with an unknown outcome (%s it acted)',
+    async when => {
+      const { begin, livy, clock, outputs } = await rig({
+        output: textOutput('2')
+      });
+      livy.faults.add('createStatement', { when, answer: NETWORK_ERROR });
+      const result = begin();
+      await clock.advance(60_000);
+      expect(result.state).toBe('ok');
+      expect(outputs.text).toBe('2');
+      expect(livy.codes(0)).toEqual(['code']);
+    }
+  );
 
   describe('interrupted', () => {
     it('before it was sent sends nothing', async () => {
@@ -180,16 +197,19 @@ describe('runStatement', () => {
       ['is ignored', 'works', 'Livy cannot interrupt'],
       ['is refused', 'fails', 'The server answered 500.'],
       ['has no answer', 'hangs', 'Livy cannot interrupt']
-    ])('says that it still runs when the cancel %s', async (_, how, why) => {
+    ])('says that it still runs when each cancel %s', async (_, how, why) => {
       const { begin, abort, livy, clock } = await rig({
         duration: Infinity,
         cancelTakes: Infinity
       });
       if (how !== 'works') {
-        livy.faults.add('cancelStatement', {
-          when: 'before',
-          answer: how === 'hangs' ? 'never' : SERVER_ERROR
-        });
+        livy.faults.add(
+          'cancelStatement',
+          ...Array<IFault>(100).fill({
+            when: 'before',
+            answer: how === 'hangs' ? 'never' : SERVER_ERROR
+          })
+        );
       }
       const result = begin();
       await clock.advance(1000);

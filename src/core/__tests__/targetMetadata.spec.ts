@@ -159,18 +159,24 @@ describe('parseRecord', () => {
     sizes: { ...DEFAULT_SIZES },
     idleMinutes: 7,
     sessionId: 0,
-    name: 'jl-hunt-1'
+    name: 'jl-hunt-1',
+    lastStatementId: 4
   };
 
   it('gives back what was stored', () => {
     expect(parseRecord(JSON.parse(JSON.stringify(record)))).toEqual(record);
   });
 
+  it('knows a session whose POST had no answer yet', () => {
+    const asked = { ...record, sessionId: null, lastStatementId: -1 };
+    expect(parseRecord(asked)).toEqual(asked);
+  });
+
   it.each<[string, unknown]>([
     ['nothing', undefined],
     ['no target', { ...record, target: {} }],
     ['no name', { ...record, name: '' }],
-    ['a negative number', { ...record, sessionId: -1 }],
+    ['a session that is a negative number', { ...record, sessionId: -1 }],
     ['a number that is a text', { ...record, sessionId: '1' }],
     ['no number', { ...record, sessionId: NaN }]
   ])('refuses %s', (_, value) => {
@@ -180,7 +186,8 @@ describe('parseRecord', () => {
   it.each<[string, object, object]>([
     ['sizes', { sizes: 'big' }, { sizes: DEFAULT_SIZES }],
     ['idle minutes', { idleMinutes: 'x' }, { idleMinutes: 30 }],
-    ['no idle minutes at all', { idleMinutes: 0 }, { idleMinutes: 30 }]
+    ['no idle minutes at all', { idleMinutes: 0 }, { idleMinutes: 30 }],
+    ['last statement', { lastStatementId: -2 }, { lastStatementId: null }]
   ])('puts the default in place of bad %s', (_, parts, rest) => {
     expect(parseRecord({ ...record, ...parts })).toEqual({
       ...record,

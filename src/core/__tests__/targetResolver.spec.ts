@@ -1,3 +1,4 @@
+import { fakeAzure } from '../../testing/fakeAzure';
 import {
   fakeChoice,
   fakeLocalTarget,
@@ -22,7 +23,8 @@ const NOTHING: IStartOptions = {
   environmentVersion: null,
   sizes: { ...DEFAULT_SIZES },
   givenSizes: {},
-  sessionTimeout: 30,
+  sessionTimeout: null,
+  reuse: false,
   startTimeout: null
 };
 
@@ -104,13 +106,7 @@ function rig(options: IRig = {}) {
     }
   };
   const resolver = new TargetResolver({
-    azure: () =>
-      Promise.resolve({
-        livy: () => {
-          throw new Error('not expected');
-        },
-        resourceManager: fakeResourceManager(manager)
-      }),
+    azure: () => Promise.resolve(fakeAzure(null, fakeResourceManager(manager))),
     server: {
       status: () => Promise.resolve(status),
       startLocalPool: () => {

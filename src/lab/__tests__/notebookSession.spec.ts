@@ -1,4 +1,5 @@
-import { StateDB } from '@jupyterlab/statedb';
+import { fakeAzure } from '../../testing/fakeAzure';
+import { FakeLedger } from '../../testing/fakeLedger';
 import { settle } from '../../testing/fakeClock';
 import { fakeLocalTarget, fakeTarget } from '../../testing/builders';
 import { FakeClock } from '../../testing/fakeClock';
@@ -8,12 +9,12 @@ import { DEFAULT_SIZES } from '../../core/livy';
 import { PollingWatch } from '../../core/watchByPolling';
 import { INotebookSessionOptions, NotebookSession } from '../notebookSession';
 
-const KEY = 'jupyterlab-synapse:session:';
+const PATH = 'hunts/Beacons & more.ipynb';
 
 interface IRig {
   path?: string;
   metadata?: unknown;
-  state?: StateDB | null;
+  ledger?: FakeLedger | null;
   livy?: FakeLivy;
   defaultTarget?: INotebookSessionOptions['defaultTarget'];
 }
@@ -21,19 +22,16 @@ interface IRig {
 function rig(options: IRig = {}) {
   const clock = new FakeClock({ now: 5000 });
   const livy = options.livy ?? new FakeLivy({ clock });
-  const state = options.state === undefined ? new StateDB() : options.state;
+  const ledger =
+    options.ledger === undefined ? new FakeLedger() : options.ledger;
   const poolFacts = jest.fn(() => Promise.resolve(null));
   let stored = options.metadata;
   const session = new NotebookSession({
-    path: options.path ?? 'hunts/Beacons & more.ipynb',
+    path: options.path ?? PATH,
     clock,
     watch: new PollingWatch({ clock, delay: () => 100 }),
-    state,
-    azure: () =>
-      Promise.resolve({
-        livy: () => livy,
-        resourceManager: { poolFacts } as never
-      }),
+    ledger,
+    azure: () => Promise.resolve(fakeAzure(livy, { poolFacts })),
     targets: {
       get: () => stored,
       set: target => {
@@ -48,12 +46,16 @@ function rig(options: IRig = {}) {
   return {
     clock,
     livy,
-    state,
+    ledger,
     session,
     changed,
     poolFacts,
     stored: () => stored,
-    keys: async () => (await state?.list('jupyterlab-synapse'))?.ids ?? [],
+    /** Notebooks of which a session is remembered. */
+    keys: () =>
+      [...(ledger?.notes ?? [])]
+        .filter(([, notes]) => 'session' in notes)
+        .map(([path]) => path),
     start: async () => {
       const starting = session.start();
       await clock.advance(1000);
@@ -126,8 +128,8 @@ describe('NotebookSession', () => {
     it('its session, for the next page', async () => {
       const one = rig({ metadata: fakeTarget() });
       await one.start();
-      const { state, livy } = one;
-      const next = rig({ state, livy, metadata: fakeLocalTarget() });
+      const { ledger, livy } = one;
+      const next = rig({ ledger, livy, metadata: fakeLocalTarget() });
       await next.session.ready;
       expect(next.session).toMatchObject({
         phase: 'ready',
@@ -140,33 +142,33 @@ describe('NotebookSession', () => {
     it('nothing after a stop', async () => {
       const one = rig();
       await one.start();
-      expect(await one.keys()).toHaveLength(1);
+      expect(one.keys()).toHaveLength(1);
       await one.session.stop();
       await settle();
-      expect(await one.keys()).toEqual([]);
+      expect(one.keys()).toEqual([]);
     });
 
     it('nothing of a session that is gone, but one that cannot be asked for', async () => {
       const one = rig();
       await one.start();
-      const { state, livy } = one;
+      const { ledger, livy } = one;
       livy.faults.add('getSession', { when: 'before', answer: NETWORK_ERROR });
-      const next = rig({ state, livy });
+      const next = rig({ ledger, livy });
       await next.session.ready;
       expect(next.session.phase).toBe('none');
-      expect(await next.keys()).toHaveLength(1);
+      expect(next.keys()).toHaveLength(1);
       await livy.deleteSession(0);
-      await rig({ state, livy }).session.ready;
+      await rig({ ledger, livy }).session.ready;
       await settle();
-      expect(await next.keys()).toEqual([]);
+      expect(next.keys()).toEqual([]);
     });
 
     it.each([null, 'x', { sessionId: 0 }, { target: {}, name: 'n' }])(
       'nothing that is not a session (%j)',
       async value => {
-        const state = new StateDB();
-        await state.save(`${KEY}hunts/Beacons & more.ipynb`, value);
-        const one = rig({ state });
+        const ledger = new FakeLedger();
+        ledger.note(PATH, 'session', value);
+        const one = rig({ ledger });
         await one.session.ready;
         expect(one.session.phase).toBe('none');
         expect(one.livy.calls).toEqual([]);
@@ -178,12 +180,12 @@ describe('NotebookSession', () => {
       await one.start();
       one.session.moveTo('hunts/renamed.ipynb');
       await settle();
-      expect(await one.keys()).toEqual([`${KEY}hunts/renamed.ipynb`]);
+      expect(one.keys()).toEqual(['hunts/renamed.ipynb']);
       expect(one.session.label).toBe('renamed.ipynb');
       expect(one.session.path).toBe('hunts/renamed.ipynb');
       await one.session.stop();
       await settle();
-      expect(await one.keys()).toEqual([]);
+      expect(one.keys()).toEqual([]);
     });
 
     it('nothing under the new name when there was none', async () => {
@@ -191,31 +193,30 @@ describe('NotebookSession', () => {
       await one.session.ready;
       one.session.moveTo('b.ipynb');
       await settle();
-      expect(await one.keys()).toEqual([]);
+      expect(one.keys()).toEqual([]);
       await one.start();
-      expect(await one.keys()).toEqual([`${KEY}b.ipynb`]);
+      expect(one.keys()).toEqual(['b.ipynb']);
     });
 
     it('an adopted session under the new name too', async () => {
       const one = rig();
       await one.start();
-      const next = rig({ state: one.state, livy: one.livy });
+      const next = rig({ ledger: one.ledger, livy: one.livy });
       await next.session.ready;
       next.session.moveTo('c.ipynb');
       await settle();
-      expect(await next.keys()).toEqual([`${KEY}c.ipynb`]);
+      expect(next.keys()).toEqual(['c.ipynb']);
     });
 
-    it('works without a state database, and with one that fails', async () => {
-      await rig({ state: null }).start();
-      const state = new StateDB();
+    it('works without a server that remembers, and with one that fails', async () => {
+      await rig({ ledger: null }).start();
+      const ledger = new FakeLedger();
       const failed = () => Promise.reject(new Error('quota'));
-      state.save = failed;
-      state.fetch = failed;
-      state.remove = failed;
+      ledger.read = failed;
+      ledger.rename = failed;
       const unhandled = jest.fn();
       process.on('unhandledRejection', unhandled);
-      const one = rig({ state });
+      const one = rig({ ledger });
       await one.start();
       await one.session.stop();
       await settle();

@@ -1,3 +1,4 @@
+import { fakeAzure } from '../../testing/fakeAzure';
 import { IConnection, IServerStatus } from '../../core/connection';
 import { SynapseError } from '../../core/errors';
 import { IPoolGroup } from '../../core/target';
@@ -68,13 +69,7 @@ function rig(connections: IConnection[] = [connection({}), AZURE]) {
   const listGroups = jest.fn((id: string) => Promise.resolve([group(id)]));
   const pools = new Pools({
     server: server as unknown as ServerClient,
-    azure: () =>
-      Promise.resolve({
-        livy: () => {
-          throw new Error('not expected');
-        },
-        resourceManager: { listGroups } as never
-      })
+    azure: () => Promise.resolve(fakeAzure(null, { listGroups }))
   });
   const changed = jest.fn();
   pools.changed.connect(changed);

@@ -89,7 +89,7 @@ function rig(...panels: FakePanel[]) {
         azure: () => new Promise(() => undefined),
         clock: { now: () => 0, sleep: () => new Promise(() => undefined) },
         watch: null as never,
-        state: null,
+        ledger: null,
         defaultTarget: () => Promise.reject(new Error('none'))
       });
       session.controller.refresh = refresh;
