@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from jupyter_server._tz import utcnow
 from jupyter_server.extension.application import ExtensionApp
 
 from .config import SynapseConfig, load_config
@@ -22,7 +23,21 @@ class SynapseExtension(ExtensionApp):
         config = load_config(self.config.get("SynapseConfig", {}))
         for problem in config.problems:
             self.log.error("%s", problem)
-        self.settings[SETTING] = create_services(config, self.log)
+        services = create_services(config, self.log)
+        self.settings[SETTING] = services
+        if self.serverapp is None:  # pragma: no cover - only without a server
+            return
+        activity = self.serverapp.web_app.settings.setdefault("last_activity_times", {})
+
+        def is_active() -> None:
+            # A statement that runs is work, like a busy kernel: an idle server that is ended
+            # under it could lose its output.
+            activity[SETTING] = utcnow()
+
+        services.watcher.on_running = is_active
+        # When the loop runs: what an earlier server has sent is read although no page asks,
+        # since a session and with it the output may end before one does.
+        self.serverapp.io_loop.add_callback(services.runs.resume)
 
     def initialize_handlers(self) -> None:
         """Add the routes."""

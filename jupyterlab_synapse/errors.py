@@ -21,11 +21,14 @@ Sent = Literal["no", "maybe"]
 """Whether the other side may have acted on the request."""
 
 ErrorCode = Literal[
+    "BadRunHeader",
     "HostNotAllowed",
     "LocalPoolMissing",
     "MethodNotAllowed",
     "NotSignedIn",
     "PathNotAllowed",
+    "RunNotFound",
+    "RunUnknown",
     "TokenNotAllowed",
     "TooLarge",
     "UnknownConnection",
@@ -38,11 +41,14 @@ ErrorCode = Literal[
 # response as it is). NotSignedIn is still not a 401: reverse proxies in front of
 # Jupyter turn a 401 into their own login page.
 STATUS: dict[ErrorCode, int] = {
+    "BadRunHeader": 400,
     "HostNotAllowed": 403,
     "LocalPoolMissing": 503,
     "MethodNotAllowed": 405,
     "NotSignedIn": 403,
     "PathNotAllowed": 403,
+    "RunNotFound": 404,
+    "RunUnknown": 409,
     "TokenNotAllowed": 403,
     "TooLarge": 413,
     "UnknownConnection": 404,

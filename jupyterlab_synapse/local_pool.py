@@ -34,6 +34,8 @@ class Supervisor(Protocol):
 
     def missing(self) -> str | None: ...
 
+    def is_running(self) -> bool: ...
+
 
 class LocalPool:
     """State of the local pool as far as this server knows it.
@@ -67,6 +69,14 @@ class LocalPool:
         """`{state, message}` as `ILocalPoolStatus` has it; starts nothing."""
         state, message = await self._state()
         return {"state": state, "message": message}
+
+    async def is_running(self) -> bool:
+        """Whether there is a pool, of this server or of another one; starts nothing."""
+        if not self._enabled:
+            return False
+        if self._endpoint is not None and _is_alive(self._endpoint.pid):
+            return True
+        return await asyncio.to_thread(lambda: self._load().is_running())
 
     async def ensure(self) -> Endpoint:
         """The running pool; concurrent calls share one start.

@@ -6,13 +6,16 @@ import json
 from typing import Any
 
 import tornado.web
-from jupyter_server.base.handlers import APIHandler
 
 from . import __version__
 from .connections import IncomingRequest
-from .errors import ERROR_HEADER, ORIGIN_HEADER, ProxyError
+from .errors import ORIGIN_HEADER, ProxyError
 from .paths import checked_path, query_without_cache_buster
-from .services import SETTING, Services
+from .run_record import AGAIN_HEADER, RUN_HEADER, is_recorded, run_of_headers
+from .runs_routes import RenameHandler, RunHandler, RunsHandler
+from .synapse_handler import SynapseHandler
+from .upstream import UpstreamAnswer
+from .watch_socket import WatchSocket
 
 NAMESPACE = "jupyterlab-synapse"
 _PROXY = f"/{NAMESPACE}/proxy/"
@@ -31,22 +34,6 @@ _PASSED_ON = frozenset(
         "x-ms-version",
     }
 )
-
-
-class SynapseHandler(APIHandler):
-    """Base of all handlers: the services, and errors in the proxy's own form."""
-
-    @property
-    def services(self) -> Services:
-        """What this server offers."""
-        return self.settings[SETTING]
-
-    def fail(self, error: ProxyError) -> None:
-        """Answer with the proxy's own error."""
-        self.log.debug("%s: %s", error.code, error.message)
-        self.set_status(error.status)
-        self.set_header(ERROR_HEADER, error.code)
-        self.finish(json.dumps(error.body()))
 
 
 class StatusHandler(SynapseHandler):
@@ -148,18 +135,16 @@ class ProxyHandler(SynapseHandler):
         try:
             # The raw path: decoding and encoding again would change what was asked for.
             name, host, path = _parts(self.request.path)
-            connection = self.services.connection(name)
-            answer = await connection.exchange(
-                IncomingRequest(
-                    self.request.method or "GET",
-                    host,
-                    checked_path(path),
-                    query_without_cache_buster(self.request.query),
-                    self._passed_on(),
-                    self._bounded_body(),
-                    self.request.headers.get(_PAGE_TOKEN),
-                )
+            request = IncomingRequest(
+                self.request.method or "GET",
+                host,
+                checked_path(path),
+                query_without_cache_buster(self.request.query),
+                self._passed_on(),
+                self._bounded_body(),
+                self.request.headers.get(_PAGE_TOKEN),
             )
+            answer = await self._exchange(name, request)
         except ProxyError as error:
             self.fail(error)
             return
@@ -173,6 +158,14 @@ class ProxyHandler(SynapseHandler):
             return
         content_type = answer.headers.get("content-type", "application/octet-stream")
         self.finish(answer.body, set_content_type=content_type)
+
+    async def _exchange(self, name: str, request: IncomingRequest) -> UpstreamAnswer:
+        """The answer; a write with a run's id happens once, however often it comes."""
+        headers = self.request.headers
+        if RUN_HEADER not in headers or not is_recorded(request.method, request.path):
+            return await self.services.exchange(name, request)
+        run, again = run_of_headers(headers), headers.get(AGAIN_HEADER) == "yes"
+        return await self.services.runs.send(run, again, name, request)
 
     def _passed_on(self) -> dict[str, str]:
         headers = {
@@ -208,5 +201,9 @@ def handlers() -> list[tuple[str, Any]]:
         (f"{base}/status", StatusHandler),
         (f"{base}/local/start", LocalStartHandler),
         (f"{base}/sign-in", SignInHandler),
+        (f"{base}/runs", RunsHandler),
+        (f"{base}/runs/rename", RenameHandler),
+        (f"{base}/runs/([^/]+)", RunHandler),
+        (f"{base}/watch", WatchSocket),
         (f"{base}/proxy/.*", ProxyHandler),
     ]

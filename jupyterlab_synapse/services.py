@@ -8,19 +8,30 @@ from typing import Any
 
 from . import __version__
 from .azure_identity import device_credential, silent_credential
+from .budget import Budget
 from .clouds import CLOUDS, Cloud
 from .config import LivyEndpoint, SynapseConfig
 from .connections import (
     AzureConnection,
     BrowserAzureConnection,
     Connection,
+    IncomingRequest,
     LivyConnection,
     LocalConnection,
 )
 from .credentials import SignIn
 from .errors import ProxyError
+from .ledger_thread import LedgerThread, ledger_path
 from .local_pool import LocalPool
-from .upstream import Upstream, azure_client_chooser, livy_client_chooser, local_client_chooser
+from .runs import Runs
+from .upstream import (
+    Upstream,
+    UpstreamAnswer,
+    azure_client_chooser,
+    livy_client_chooser,
+    local_client_chooser,
+)
+from .watcher import Watcher
 
 SETTING = "jupyterlab_synapse"
 """Key of the services in the web application's settings."""
@@ -37,8 +48,15 @@ class Services:
     cloud: Cloud
     sign_in: SignIn
     local_pool: LocalPool
-    connections: dict[str, Connection]
+    log: logging.Logger | logging.LoggerAdapter[Any]
+    connections: dict[str, Connection] = field(default_factory=dict)
     upstreams: list[Upstream] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._budget = Budget()
+        self.ledger = LedgerThread(ledger_path(self.config.ledger_file), self.log)
+        self.watcher = Watcher(self.exchange, self.ledger, self.log, self.local_pool.is_running)
+        self.runs = Runs(self.exchange, self.ledger, self.watcher, self.log)
 
     def connection(self, name: str) -> Connection:
         """The connection of that id; raises `UnknownConnection`."""
@@ -50,6 +68,15 @@ class Services:
                 "UnknownConnection", f"{why} Known: {', '.join(self.connections) or 'none'}."
             )
         return found
+
+    async def exchange(self, name: str, request: IncomingRequest) -> UpstreamAnswer:
+        """Send a request through the connection of that name when its budget allows it.
+
+        Raises `ProxyError` when there is no answer.
+        """
+        connection = self.connection(name)
+        await self._budget.take(name, request.host, request.method, request.path)
+        return await connection.exchange(request)
 
     async def status(self) -> dict[str, Any]:
         """`IServerStatus` of src/core/connection.ts."""
@@ -101,6 +128,7 @@ class Services:
 
     async def close(self) -> None:
         """Close connections and drop tokens; the local pool keeps running for its sessions."""
+        await self.runs.close()  # first: it waits for answers
         self.sign_in.end()
         for upstream in self.upstreams:
             await upstream.close()
@@ -136,7 +164,7 @@ def create_services(
         device_credential(cloud, config.azure_tenant_id, config.azure_client_id),
     )
     pool = LocalPool(config.enable_local_pool, config.supervisor, log)
-    services = Services(config, cloud, sign_in, pool, {})
+    services = Services(config, cloud, sign_in, pool, log)
 
     def upstream(label: str, chooser: Any) -> Upstream:
         made = Upstream(label, chooser, **limits)

@@ -106,6 +106,9 @@ class FakeSupervisor:
     def missing(self) -> str | None:
         return self.why_missing
 
+    def is_running(self) -> bool:
+        return self.starts > 0 and not self.failure
+
     async def ensure_running(self, *, on_progress: Any = None) -> Any:
         self.starts += 1
         if on_progress:

@@ -7,6 +7,7 @@ import re
 import pytest
 
 from jupyterlab_synapse import routes
+from jupyterlab_synapse.watch_socket import WatchSocket
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
@@ -15,6 +16,7 @@ def implemented():
     """(handler, method, path) of all that is registered."""
     for pattern, handler in routes.handlers():
         path = re.sub(r"\.\*$", "local/w.dev.azuresynapse.net/livyApi/x", pattern)
+        path = path.replace("([^/]+)", "some-run")
         path = path.removeprefix("/jupyterlab-synapse/")
         for method in METHODS:
             if method.lower() in vars(handler):
@@ -25,15 +27,18 @@ CASES = list(implemented())
 
 
 def test_finds_all_routes():
-    assert {path.split("/")[0] for _, _, path in CASES} == {"status", "local", "sign-in", "proxy"}
-    assert len(CASES) == 10
+    names = {path.split("/")[0] for _, _, path in CASES}
+    assert names == {"status", "local", "sign-in", "proxy", "runs", "watch"}
+    assert len(CASES) == 15
 
 
 @pytest.mark.parametrize(("handler", "method", "path"), CASES)
 def test_decorated(handler, method, path):
     """By the decorator itself, whatever the server's configuration is."""
     function = getattr(handler, method.lower())
-    assert function.__code__.co_filename.endswith("tornado/web.py")
+    # A WebSocket is refused with 403, not sent to the login page.
+    where = "auth/decorator.py" if handler is WatchSocket else "tornado/web.py"
+    assert function.__code__.co_filename.endswith(where)
     assert function.__code__.co_name == "wrapper"
 
 
