@@ -81,11 +81,16 @@ const GROUPS = {
   ],
   unit: [
     tests('Jest', 'jest.json', fromJest, output =>
-      exitCode(process.execPath, [
-        nodeProgram('jest', 'bin', 'jest.js'),
-        '--json',
-        `--outputFile=${output}`
-      ])
+      exitCode(
+        process.execPath,
+        [
+          nodeProgram('jest', 'bin', 'jest.js'),
+          '--json',
+          `--outputFile=${output}`
+        ],
+        // Specs of the magic run its Python in a real IPython kernel.
+        { env: venvEnvironment({ PYTHON: venvPython }) }
+      )
     )
   ],
   py: [

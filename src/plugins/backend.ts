@@ -3,19 +3,13 @@ import {
   JupyterFrontEnd
 } from '@jupyterlab/application';
 import { loadOnce } from '../core/loadOnce';
-import { statementDelay } from '../core/polling';
 import { IAzure } from '../core/ports';
-import { PollingWatch } from '../core/watchByPolling';
 import { IBackend } from '../lab/backend';
+import { BrowserSignIn } from '../lab/browserSignIn';
 import { browserClock } from '../lab/browserClock';
 import { ContentsFiles } from '../lab/contentsFiles';
+import { lazyRuns } from '../lab/lazyRuns';
 import { ServerClient } from '../lab/serverClient';
-import { ServerLedger } from '../lab/serverLedger';
-import { ServerWatch } from '../lab/serverWatch';
-import { WatchSocket } from '../lab/watchSocket';
-
-/** A Jupyter server may be down for long; the statement goes on meanwhile, ms. */
-const PATIENCE = 30 * 60_000;
 
 /** Makes what the other plugins share. */
 export const backend: JupyterFrontEndPlugin<IBackend> = {
@@ -26,12 +20,17 @@ export const backend: JupyterFrontEndPlugin<IBackend> = {
   activate: (app: JupyterFrontEnd): IBackend => {
     const { contents, serverSettings } = app.serviceManager;
     const server = new ServerClient({ serverSettings });
+    const browserSignIn = new BrowserSignIn({
+      connection: server.browserConnection,
+      load: loadIdentity
+    });
     // A chunk of its own: most pages never need it.
     const azure = loadOnce<IAzure>(async () => {
       const { createAzure } = await import(
         /* webpackChunkName: "azure" */ '../azure'
       );
-      return createAzure(server.send, { armEndpoint: server.armEndpoint });
+      const { armEndpoint } = server;
+      return createAzure(server.send, { armEndpoint, tokens: browserSignIn });
     });
     const resolver = async () => {
       const { TargetResolver } = await import(
@@ -41,18 +40,22 @@ export const backend: JupyterFrontEndPlugin<IBackend> = {
       return new TargetResolver({ azure, server, files });
     };
     const clock = browserClock;
-    const socket = new WatchSocket({ clock, serverSettings });
-    const watch = new ServerWatch({
-      socket,
-      clock,
-      azure,
-      fallback: new PollingWatch({
-        clock,
-        delay: statementDelay,
-        patience: PATIENCE
+    const { ledger, watch } = lazyRuns(
+      loadOnce(async () => {
+        const { createRuns } = await import(
+          /* webpackChunkName: "running" */ '../lab/runsClient'
+        );
+        return createRuns({ server, serverSettings, clock, azure });
       })
-    });
-    const ledger = new ServerLedger(server, socket);
-    return { server, azure, clock, resolver, ledger, watch };
+    );
+    return {
+      server,
+      browserSignIn,
+      azure,
+      clock,
+      resolver,
+      ledger,
+      watch
+    };
   }
 };

@@ -58,20 +58,32 @@ test('A restart or death of the kernel keeps the session', async ({
   const dialog = page.locator('.jp-Dialog');
   await dialog.waitFor();
   await dialog.getByRole('button').last().click();
-  // Lab knows the new kernel as idle only after its first message.
-  await page.waitForFunction(() => {
-    const { kernel } = (
-      window.jupyterapp.shell.currentWidget as unknown as {
-        sessionContext: {
-          session: { kernel: { status: string; connectionStatus: string } };
-        };
-      }
-    ).sessionContext.session;
-    return (
-      kernel.connectionStatus === 'connected' &&
-      ['idle', 'unknown'].includes(kernel.status)
-    );
-  });
+  // Lab knows the new kernel as idle only after its first message, and that is
+  // lost when it comes before the server listens again: so ask for one.
+  await page.waitForFunction(
+    () => {
+      const { kernel } = (
+        window.jupyterapp.shell.currentWidget as unknown as {
+          sessionContext: {
+            session: {
+              kernel: {
+                status: string;
+                connectionStatus: string;
+                requestKernelInfo(): Promise<unknown>;
+              };
+            };
+          };
+        }
+      ).sessionContext.session;
+      void kernel.requestKernelInfo().catch(() => undefined);
+      return (
+        kernel.connectionStatus === 'connected' &&
+        ['idle', 'unknown'].includes(kernel.status)
+      );
+    },
+    undefined,
+    { polling: 1000 }
+  );
   expect(
     (await notebook.exec("m = %synapse meta\nprint(m['state'])")).text
   ).toBe('idle\n');
