@@ -69,6 +69,10 @@ export interface ISignInState {
   /** The code to type at `verificationUri`, while `pending`. */
   userCode: string | null;
   verificationUri: string | null;
+  /** When the code ends, milliseconds since the epoch; null: not known. */
+  expiresAt?: number | null;
+  /** Whether a window of the browser asks, not a code. */
+  isWindow?: boolean;
   /** One sentence for the user; empty when there is nothing to say. */
   message: string;
 }
@@ -92,8 +96,14 @@ export interface IPools {
   refresh(): Promise<void>;
   /** Starts the local pool's server. */
   startLocalPool(): Promise<void>;
-  /** Begins a sign-in; the code shows in `signIn`. */
-  beginSignIn(): Promise<void>;
+  /**
+   * Begins a sign-in; the code shows in `signIn`. With `ask` as someone else;
+   * who is signed in stays so until that has worked.
+   */
+  beginSignIn(options?: { ask?: boolean }): Promise<void>;
+  /** Gives up a sign-in that waits. */
+  cancelSignIn(): Promise<void>;
+  /** Signs out. */
   endSignIn(): Promise<void>;
 }
 

@@ -1,10 +1,11 @@
 import { Send } from '../core/http';
-import { IAzure } from '../core/ports';
+import { IAzure, ITokens } from '../core/ports';
 
 import { errorOfAnswer } from './failure';
 import { statementOf } from './livyJson';
 import { ResourceManager } from './resourceManager';
 import { SparkLivy } from './sparkLivy';
+import { withTokens } from './withTokens';
 
 /** The options of `createAzure`. */
 export interface IAzureOptions {
@@ -12,14 +13,17 @@ export interface IAzureOptions {
   armEndpoint?: (connection: string) => string | null;
   /** Azure's Livy version in the path; `2019-11-01-preview` by default. */
   apiVersion?: string;
+  /** Where users sign in in the browser; by default the server adds tokens. */
+  tokens?: ITokens;
 }
 
 /**
  * Livy and ARM over the server's proxy. This module is the root of a chunk of
  * its own: load it with `import('../azure')`, on first use.
  */
-export function createAzure(send: Send, options: IAzureOptions = {}): IAzure {
-  const { apiVersion, armEndpoint } = options;
+export function createAzure(proxy: Send, options: IAzureOptions = {}): IAzure {
+  const { apiVersion, armEndpoint, tokens } = options;
+  const send = tokens ? withTokens(proxy, tokens) : proxy;
   return {
     statement: statementOf,
     failure: errorOfAnswer,

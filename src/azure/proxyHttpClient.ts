@@ -6,6 +6,7 @@ import {
   RestError
 } from '@azure/core-rest-pipeline';
 
+import { SynapseError } from '../core/errors';
 import {
   IHttpResponse,
   PROXY_ERROR_HEADER,
@@ -118,6 +119,10 @@ export class ProxyHttpClient implements HttpClient {
           code: NO_ANSWER,
           request
         });
+      }
+      if (reason instanceof SynapseError) {
+        // It says more than that nothing came back: no token, for example.
+        throw reason;
       }
       throw new RestError(
         reason instanceof Error ? reason.message : String(reason),

@@ -1,6 +1,20 @@
 /** The three kinds of place that Livy can be at. */
 export type ConnectionKind = 'local' | 'synapse' | 'livy';
 
+/** How the page itself signs its user in to Azure, as the server tells it. */
+export interface IBrowserSignIn {
+  /** Origin of the cloud's login server. */
+  authority: string;
+  /** Null: any organisation's. */
+  tenantId: string | null;
+  /** Id of the application that users sign in to. */
+  clientId: string;
+  /** Where the login server sends the user back to; null: a page of ours. */
+  redirectUri: string | null;
+  /** Token scope by host; `.example` stands for any host that ends so. */
+  scopes: readonly { host: string; scope: string }[];
+}
+
 /** Where Livy is and how it is reached, as the server extension lists it. */
 export interface IConnection {
   id: string;
@@ -15,6 +29,8 @@ export interface IConnection {
   subscriptionIds: readonly string[];
   /** Whether the server has a token for it; null where none is needed. */
   signedIn: boolean | null;
+  /** Null or absent: the server signs in, or nobody has to. */
+  browserSignIn?: IBrowserSignIn | null;
 }
 
 /** How far the local pool is. */

@@ -179,6 +179,50 @@ export interface IFailedAnswer {
   proxyCode: string | null;
 }
 
+/** Azure's tokens in the page, where users sign in in the browser. */
+export interface ITokens {
+  /**
+   * For one request; null where the server has its own, or nobody signed in.
+   * Rejects with a `SynapseError`.
+   */
+  token(connection: string, url: string): Promise<string | null>;
+  /**
+   * In place of one that was refused with 401; null when there is no other.
+   * `claims` is the challenge of the refusal.
+   */
+  renew(
+    connection: string,
+    url: string,
+    refused: string,
+    claims: string | null
+  ): Promise<string | null>;
+}
+
+/** A user's identity in the page; loaded when somebody signs in. */
+export interface IBrowserIdentity {
+  /**
+   * Opens the sign-in window and resolves with the account's name. `ask` lets
+   * the user choose another account. Aborted, it changes nothing.
+   */
+  signIn(
+    scope: string,
+    ask: boolean,
+    signal: AbortSignal
+  ): Promise<string | null>;
+  /**
+   * A token without a window. Rejects with kind `access` when only a window
+   * would help. `expiresAt` is in milliseconds since the epoch.
+   */
+  token(
+    scope: string,
+    claims: string | null
+  ): Promise<{ token: string; expiresAt: number }>;
+  /** Who is signed in since before the page was loaded; null: nobody. */
+  account(): Promise<string | null>;
+  /** Forgets account and tokens. */
+  signOut(): Promise<void>;
+}
+
 /** Connects to Livy and ARM; loaded on first use. */
 export interface IAzure {
   livy(target: ITarget): ILivy;

@@ -5,11 +5,15 @@ import { IProblem, problemOf } from '../core/errors';
 import { IAzure } from '../core/ports';
 import { IPoolGroup } from '../core/target';
 import { IPools, ISignInState } from '../tokens';
+import { BrowserSignIn } from './browserSignIn';
 import { ServerClient } from './serverClient';
+import { ISignInSource, SignInAction } from './signInSource';
 
 /** Options of `Pools`. */
 export interface IPoolsOptions {
   server: ServerClient;
+  /** The page's own sign-in, for when the server has none. */
+  browserSignIn: BrowserSignIn;
   azure: () => Promise<IAzure>;
 }
 
@@ -27,8 +31,11 @@ export class Pools implements IPools {
         backoff: false,
         max: SIGN_IN_POLL_MS
       },
-      factory: () => this._changeSignIn('GET')
+      factory: () => this._changeSignIn('read')
     });
+    for (const source of [_options.server, _options.browserSignIn]) {
+      source.changed.connect(this._onSourceChanged, this);
+    }
   }
 
   status: IServerStatus | null = null;
@@ -71,13 +78,17 @@ export class Pools implements IPools {
       this.status = await server.status();
       this.problem = null;
       this._changed.emit();
-      if (this.signIn === null && this._hasAzure()) {
+      if (this._hasAzure()) {
         // Without it the other groups are as good as ever.
-        await this._readSignIn('GET').catch(() => undefined);
+        await this._readSignIn('read').catch(() => undefined);
       }
       const { resourceManager } = await this._options.azure();
       const usable = this.status.connections.filter(
-        one => one.available && (one.kind === 'local' || one.signedIn === true)
+        one =>
+          one.available &&
+          (one.kind === 'local' ||
+            one.signedIn === true ||
+            (one.browserSignIn && this.signIn?.state === 'signedIn'))
       );
       const groups = await Promise.all(
         usable.map(one =>
@@ -116,12 +127,16 @@ export class Pools implements IPools {
     await this.refresh();
   }
 
-  async beginSignIn(): Promise<void> {
-    await this._changeSignIn('POST');
+  async beginSignIn(options: { ask?: boolean } = {}): Promise<void> {
+    await this._changeSignIn(options.ask ? 'ask' : 'begin');
+  }
+
+  async cancelSignIn(): Promise<void> {
+    await this._changeSignIn('cancel');
   }
 
   async endSignIn(): Promise<void> {
-    await this._changeSignIn('DELETE');
+    await this._changeSignIn('end');
     await this.refresh();
   }
 
@@ -164,24 +179,45 @@ export class Pools implements IPools {
     }));
   }
 
-  private async _changeSignIn(method: 'GET' | 'POST' | 'DELETE') {
-    const before = this.signIn?.state;
+  /** Who signs in, as the server tells; before it has, the server. */
+  private get _source(): ISignInSource {
+    const { browserSignIn, server } = this._options;
+    const isInPage = this.status?.connections.some(one => one.browserSignIn);
+    return isInPage ? browserSignIn : server;
+  }
+
+  /** The sign-in ended, or a window has answered: nobody here asked. */
+  private _onSourceChanged(source: ISignInSource): void {
+    if (source === this._source && !this._isAsking) {
+      this._isAsking = true;
+      void this._changeSignIn('read').finally(() => {
+        this._isAsking = false;
+      });
+    }
+  }
+
+  private async _changeSignIn(action: SignInAction): Promise<void> {
+    const before = this.signIn;
     try {
-      await this._readSignIn(method);
+      await this._readSignIn(action);
       this.problem = null;
     } catch (reason) {
       this.problem = problemOf(reason);
     }
     this._changed.emit();
-    if (this.signIn?.state === 'signedIn' && before !== 'signedIn') {
+    const { signIn } = this;
+    if (
+      signIn?.state === 'signedIn' &&
+      (before?.state !== 'signedIn' || before.account !== signIn.account)
+    ) {
       await this.refresh();
     }
   }
 
-  private async _readSignIn(method: 'GET' | 'POST' | 'DELETE'): Promise<void> {
-    this.signIn = await this._options.server.signIn(method);
+  private async _readSignIn(action: SignInAction): Promise<void> {
+    this.signIn = await this._source.signIn(action);
     this._changed.emit();
-    if (this.signIn.state === 'pending') {
+    if (this.signIn.state === 'pending' && !this.signIn.isWindow) {
       void this._signInPoll.start();
     } else {
       void this._signInPoll.stop();
@@ -189,6 +225,7 @@ export class Pools implements IPools {
   }
 
   private _changed = new Signal<IPools, void>(this);
+  private _isAsking = false;
   private _isStale = false;
   private _reading: Promise<void> | null = null;
   private _signInPoll: Poll;

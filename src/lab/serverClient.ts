@@ -1,10 +1,13 @@
 import { URLExt } from '@jupyterlab/coreutils';
 import { ServerConnection } from '@jupyterlab/services';
+import { ISignal, Signal } from '@lumino/signaling';
 import { IServerStatus } from '../core/connection';
 import { SynapseError } from '../core/errors';
 import { IHttpRequest, IHttpResponse, PROXY_ERROR_HEADER } from '../core/http';
 import { IServer } from '../core/ports';
 import { ISignInState } from '../tokens';
+import type { IBrowserConnection } from './browserSignIn';
+import type { ISignInSource, SignInAction } from './signInSource';
 
 /** Options of a `ServerClient`. */
 export interface IServerClientOptions {
@@ -16,9 +19,9 @@ const ROOT = 'jupyterlab-synapse';
 
 /**
  * The only place that talks to the server extension. Requests carry Lab's own
- * authentication and XSRF token; Azure's tokens never come to the page.
+ * authentication and XSRF token; the server's Azure tokens never come here.
  */
-export class ServerClient implements IServer {
+export class ServerClient implements IServer, ISignInSource {
   constructor(options: IServerClientOptions = {}) {
     this._settings = options.serverSettings ?? ServerConnection.makeSettings();
   }
@@ -36,9 +39,36 @@ export class ServerClient implements IServer {
     this._status?.connections.find(one => one.id === connection)?.armEndpoint ??
     null;
 
-  /** How the sign-in to Azure stands. */
-  signIn(method: 'GET' | 'POST' | 'DELETE'): Promise<ISignInState> {
-    return this.json(method, 'sign-in');
+  /** The connection for which the page signs in, if there is one. */
+  readonly browserConnection = async (): Promise<IBrowserConnection | null> => {
+    const { connections } = this._status ?? (await this.status());
+    for (const { browserSignIn, id } of connections) {
+      if (browserSignIn) {
+        return { id, signIn: browserSignIn };
+      }
+    }
+    return null;
+  };
+
+  /** The server's own sign-in to Azure. */
+  signIn(action: SignInAction): Promise<ISignInState> {
+    switch (action) {
+      case 'read':
+        return this.json('GET', 'sign-in');
+      case 'begin':
+        return this.json('POST', 'sign-in');
+      case 'ask':
+        return this.json('POST', 'sign-in', { ask: true });
+      case 'cancel':
+        return this.json('DELETE', 'sign-in?cancel=1');
+      case 'end':
+        return this.json('DELETE', 'sign-in');
+    }
+  }
+
+  /** Emitted when a request was not sent because nobody is signed in. */
+  get changed(): ISignal<ISignInSource, void> {
+    return this._changed;
   }
 
   /**
@@ -52,6 +82,9 @@ export class ServerClient implements IServer {
       `proxy/${encodeURIComponent(connection)}/${host}${pathname}${search}`,
       { method, body: body ?? undefined, headers, signal }
     );
+    if (response.headers.get(PROXY_ERROR_HEADER) === 'NotSignedIn') {
+      this._changed.emit();
+    }
     return {
       status: response.status,
       headers: response.headers,
@@ -117,6 +150,7 @@ export class ServerClient implements IServer {
     return ServerConnection.makeRequest(url, init, this._settings);
   }
 
+  private _changed = new Signal<ISignInSource, void>(this);
   private _settings: ServerConnection.ISettings;
   private _status: IServerStatus | null = null;
 }

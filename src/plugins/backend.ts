@@ -5,11 +5,11 @@ import {
 import { loadOnce } from '../core/loadOnce';
 import { IAzure } from '../core/ports';
 import { IBackend } from '../lab/backend';
-import { BrowserSignIn } from '../lab/browserSignIn';
 import { browserClock } from '../lab/browserClock';
 import { ContentsFiles } from '../lab/contentsFiles';
 import { lazyRuns } from '../lab/lazyRuns';
 import { ServerClient } from '../lab/serverClient';
+import { createBrowserSignIn } from './identity';
 
 /** Makes what the other plugins share. */
 export const backend: JupyterFrontEndPlugin<IBackend> = {
@@ -20,10 +20,7 @@ export const backend: JupyterFrontEndPlugin<IBackend> = {
   activate: (app: JupyterFrontEnd): IBackend => {
     const { contents, serverSettings } = app.serviceManager;
     const server = new ServerClient({ serverSettings });
-    const browserSignIn = new BrowserSignIn({
-      connection: server.browserConnection,
-      load: loadIdentity
-    });
+    const browserSignIn = createBrowserSignIn(server);
     // A chunk of its own: most pages never need it.
     const azure = loadOnce<IAzure>(async () => {
       const { createAzure } = await import(

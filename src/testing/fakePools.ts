@@ -76,8 +76,12 @@ export class FakePools extends FakeModel<FakePools> implements IPools {
     return this._call('startLocalPool');
   }
 
-  beginSignIn(): Promise<void> {
-    return this._call('beginSignIn');
+  beginSignIn(options: { ask?: boolean } = {}): Promise<void> {
+    return this._call(options.ask ? 'askSignIn' : 'beginSignIn');
+  }
+
+  cancelSignIn(): Promise<void> {
+    return this._call('cancelSignIn');
   }
 
   endSignIn(): Promise<void> {
