@@ -51,6 +51,10 @@ class BodyError(ValueError):
         self.status = status
 
 
+class FormError(BodyError):
+    """The body is not JSON of the expected form: fields, kinds and types."""
+
+
 @dataclass(frozen=True)
 class SessionRequest:
     """A checked create body. `options` is the body itself, without nulls."""
@@ -82,9 +86,9 @@ def parse(body: bytes, limited: bool) -> dict[str, Any]:
     try:
         value = json.loads(body.decode("utf-8"))
     except (ValueError, RecursionError) as error:
-        raise BodyError(f"The request body is not JSON: {error or 'it is empty'}") from None
+        raise FormError(f"The request body is not JSON: {error or 'it is empty'}") from None
     if not isinstance(value, dict):
-        raise BodyError(f"The request body must be a JSON object, not {_type_name(value)}")
+        raise FormError(f"The request body must be a JSON object, not {_type_name(value)}")
     return {key: item for key, item in value.items() if item is not None}
 
 
@@ -96,7 +100,7 @@ def session_request(options: dict[str, Any], synapse: bool) -> SessionRequest:
             wanted is None or key in _SYNAPSE_ONLY
         ):  # Livy refuses fields it does not know (golden 102)
             known = ", ".join(sorted(set(_FIELDS) - set(_SYNAPSE_ONLY)))
-            raise BodyError(f'Unrecognized field "{key}": the fields of a session are {known}')
+            raise FormError(f'Unrecognized field "{key}": the fields of a session are {known}')
         if wanted:
             _check(key, value, wanted)
     name = options.get("name")
@@ -135,7 +139,7 @@ def statement_request(options: dict[str, Any], session_kind: str) -> StatementRe
             f"The local pool runs the kinds {' and '.join(KINDS)}, not {kind}: "
             "send that code to a pool in Azure"
         )
-    raise BodyError(f"Invalid kind: {kind}. The local pool runs the kinds {' and '.join(KINDS)}")
+    raise FormError(f"Invalid kind: {kind}. The local pool runs the kinds {' and '.join(KINDS)}")
 
 
 def seconds(value: str | int) -> float:
@@ -165,7 +169,7 @@ def _idle_seconds(options: dict[str, Any], conf: dict[str, Any]) -> float:
 def _session_kind(kind: str) -> str:
     kind = _OTHER_NAMES.get(kind.lower(), kind.lower())
     if kind not in KINDS and kind not in _ELSEWHERE:
-        raise BodyError(
+        raise FormError(
             f"Invalid kind: {kind}. The local pool runs the kinds {' and '.join(KINDS)}"
         )
     return kind
@@ -183,7 +187,7 @@ def _check_sizes(options: dict[str, Any]) -> None:
 def _check(key: str, value: Any, wanted: tuple[type, ...]) -> None:
     if not isinstance(value, wanted) or isinstance(value, bool):
         names = " or ".join(_TYPE_NAMES[kind] for kind in wanted)
-        raise BodyError(
+        raise FormError(
             f"The field {key} must be {names}, not {_type_name(value)}: {json.dumps(value)[:80]}"
         )
 

@@ -58,7 +58,7 @@ class SessionPartHandler(LivyHandler):
         """State or log."""
         found = self.session(session)
         if part == "state":
-            return self.send(200, {"id": found.id, "state": found.state})
+            return self.send(200, {"id": found.id, "state": self.state(found)})
         if part != "log":
             raise LivyError(405, f"{part} does not answer GET")
         lines = found.log()
@@ -101,6 +101,7 @@ class StatementsHandler(LivyHandler):
     def get(self, session: str) -> None:
         """All statements, or for plain Livy a page of them."""
         found = self.session(session)
+        self.require_outputs(found)
         listed = found.queue.statements
         if not self.synapse:
             start, size = self.page()
@@ -131,9 +132,9 @@ class StatementHandler(LivyHandler):
 
     def get(self, session: str, statement: str) -> None:
         """One statement; never waits."""
-        self.send(
-            200, self.statement(self.session(session), statement).view(self.local_pool.strict)
-        )
+        found = self.session(session)
+        self.require_outputs(found)
+        self.send(200, self.statement(found, statement).view(self.local_pool.strict))
 
 
 class CancelHandler(LivyHandler):

@@ -100,6 +100,17 @@ class LivyHandler(Handler):
             )
         return found
 
+    def state(self, session: Session) -> str:
+        """Its state in the dialect's words."""
+        return session.state if self.synapse else views.livy_state(session)
+
+    def require_outputs(self, session: Session) -> None:
+        """Refuses to read the statements of an ended session where a real Livy has lost them with
+        its driver (golden 421): in strict mode. Raises LivyError.
+        """
+        if self.local_pool.strict and not self.synapse and not session.live:
+            raise LivyError(400, "requirement failed: Session isn't active.")
+
     def require_running(self, session: Session) -> None:
         """Refuses a session that is not idle or busy, in the dialect's words. Raises LivyError."""
         if session.state in ("idle", "busy"):
@@ -111,7 +122,7 @@ class LivyHandler(Handler):
             "is not running. It is either completed or not fully yet ready. "
             f"Scheduler state : {stages['schedulerInfo']['currentState']}. "
             f"Plugin state : {stages['pluginInfo']['currentState']}. Livy state : {session.state}.",
-            f"java.lang.IllegalStateException: Session is in state {session.state}",
+            f"java.lang.IllegalStateException: Session is in state {views.livy_state(session)}",
         )
 
     def created(self, identity: int, body: dict[str, Any]) -> None:
@@ -143,6 +154,8 @@ class LivyHandler(Handler):
             status_code, message, plain = error.status, str(error), error.plain_body
         elif isinstance(error, bodies.BodyError):
             status_code, message = error.status, str(error)
+            # What Livy's reader of JSON refuses, it answers with the bare text (golden 102).
+            plain = message if isinstance(error, bodies.FormError) else None
         elif isinstance(error, tornado.web.HTTPError):
             message = error.log_message or self._reason
         else:

@@ -24,6 +24,11 @@ _RESULTS = {"killed": "Cancelled", "dead": "Failed", "error": "Failed", "success
 _LOG_SHOWN = 10
 
 
+def livy_state(session: Session) -> str:
+    """Apache Livy's sessions are "starting" from the first answer on (golden 110)."""
+    return "starting" if session.state == "not_started" else session.state
+
+
 def livy(session: Session) -> dict[str, Any]:
     """Apache Livy's form (golden 110)."""
     options = session.request.options
@@ -49,7 +54,9 @@ def livy(session: Session) -> dict[str, Any]:
         "owner": None,
         "proxyUser": None,
     }
-    shown.update(state=session.state, kind=session.request.kind, log=session.log()[-_LOG_SHOWN:])
+    shown.update(
+        state=livy_state(session), kind=session.request.kind, log=session.log()[-_LOG_SHOWN:]
+    )
     shown["appInfo"] = {"driverLogUrl": None, "sparkUiUrl": None, "executorLogUrls": None}
     return {**shown, **{key: options.get(key, value) for key, value in defaults.items()}}
 

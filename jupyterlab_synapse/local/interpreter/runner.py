@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import sys
+import traceback
 import types
 from typing import TYPE_CHECKING, Any
 
@@ -98,7 +99,7 @@ class Runner:
 
     def _python(self, code: str) -> None:
         names = self._module.__dict__
-        for step in syntax.parse(code):
+        for step in syntax.parse(code, not self._strict):
             if isinstance(step, syntax.Magic):
                 self._magic(step)
                 continue
@@ -116,6 +117,9 @@ class Runner:
         if not name:
             raise SyntaxError(f"%{magic.name} needs the name of a variable")
         if name not in self._module.__dict__:
+            if self._strict and magic.name != "json":
+                self._data.update(_magic_reply(KeyError(name)))
+                return
             raise KeyError(name)
         value = self._module.__dict__[name]
         if magic.name == "json":
@@ -163,6 +167,13 @@ class Runner:
                 ),
             }
         return {**output, "data": data}
+
+
+def _magic_reply(error: Exception) -> dict[str, Any]:
+    """Livy's own mistake: such an error comes as the data of an "ok" (golden 217)."""
+    content = {"ename": type(error).__name__, "evalue": str(error), "status": "error"}
+    lines = traceback.format_exception_only(type(error), error)
+    return {"msg_type": "execute_reply", "content": {**content, "traceback": lines}}
 
 
 def _too_large(what: str) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 FILENAME = "<stdin>"
 MAGICS = ("json", "table", "matplot")
 _HERE_ONLY = "works only in a local IPython; a Synapse pool refuses it"
+_MAGIC_ADVICE = f"it {_HERE_ONLY}. The pool knows %json, %table and %matplot"
 _MAGIC_LINE = re.compile(r"^%(\w+)(?:\s+(.*?))?\s*$")
 
 
@@ -36,15 +37,27 @@ class Magic:
     argument: str
 
 
-def parse(code: str) -> list[Code | Magic]:
-    """The steps of a statement. Raises SyntaxError or UnknownMagic; nothing has run then."""
+def parse(code: str, explained: bool = True) -> list[Code | Magic]:
+    """The steps of a statement. Raises SyntaxError or UnknownMagic; nothing has run then.
+
+    Unless `explained` the messages are Livy's, without ours behind them.
+    """
+    try:
+        return _steps(code)
+    except SyntaxError as error:
+        raise (_explained(error, code) if explained else error) from None
+    except UnknownMagic as error:
+        raise (UnknownMagic(f"{error}: {_MAGIC_ADVICE}") if explained else error) from None
+
+
+def _steps(code: str) -> list[Code | Magic]:
     try:
         return [Code(_checked(code))]
     except SyntaxError as error:
         # Only now look for magics: a % at the start of a line may also stand in a string or
         # continue an expression.
         if not any(_MAGIC_LINE.match(line) for line in code.splitlines()):
-            raise _explained(error, code) from None
+            raise error
     return _split(code)
 
 
@@ -57,10 +70,7 @@ def _split(code: str) -> list[Code | Magic]:
         if magic is None:
             continue
         if magic[1] not in MAGICS:
-            raise UnknownMagic(
-                f"unknown magic command '{magic[1]}': it {_HERE_ONLY}. "
-                "The pool knows %json, %table and %matplot"
-            )
+            raise UnknownMagic(f"unknown magic command '{magic[1]}'")
         steps += _chunk(lines, start, number)
         steps.append(Magic(magic[1], magic[2] or ""))
         start = number + 1
@@ -72,10 +82,7 @@ def _chunk(lines: list[str], start: int, end: int) -> list[Code]:
     statement.
     """
     text = "\n" * start + "\n".join(lines[start:end])
-    try:
-        return [Code(_checked(text))] if text.strip() else []
-    except SyntaxError as error:
-        raise _explained(error, text) from None
+    return [Code(_checked(text))] if text.strip() else []
 
 
 def _checked(code: str) -> ast.Module:
@@ -83,10 +90,7 @@ def _checked(code: str) -> ast.Module:
     compiling.
     """
     tree = ast.parse(code, FILENAME)
-    try:
-        compile(tree, FILENAME, "exec", dont_inherit=True)
-    except SyntaxError as error:
-        raise _explained(error, code) from None
+    compile(tree, FILENAME, "exec", dont_inherit=True)
     return tree
 
 

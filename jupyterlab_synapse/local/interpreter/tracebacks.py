@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from .syntax import FILENAME
+from .syntax import FILENAME, UnknownMagic
 
 _OURS = str(Path(__file__).parent)
 
@@ -23,6 +23,10 @@ def describe(error: BaseException) -> dict[str, Any]:
     last = traceback.format_exception_only(type(error), error)
     if isinstance(error, SyntaxError) and error.filename == FILENAME:
         lines = last
+    elif isinstance(error, UnknownMagic):
+        lines = [
+            f"UnknownMagic: {error}\n"
+        ]  # no frames, and none of our module's name (golden 220)
     else:
         shown = [
             text

@@ -250,7 +250,7 @@ def test_plain_livy_dialect(client: Client) -> None:
     assert client.ask("PUT", f"/sessions/{number}/reset-timeout").status == 404
 
     refused = client.post("/sessions", {"artifactId": "x"})
-    assert refused.status == 400 and 'Unrecognized field "artifactId"' in refused.body["msg"]
+    assert refused.status == 400 and refused.body.startswith('Unrecognized field "artifactId"')
     assert client.get("/sessions/999").body == {"msg": "Session '999' not found."}
     assert client.delete(f"/sessions/{number}").body == {"msg": "deleted"}
     assert client.get(f"/sessions/{number}").status == 404
