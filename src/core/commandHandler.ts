@@ -1,11 +1,17 @@
 import { SynapseError } from './errors';
+import { LiveLine, print, showStart } from './liveLine';
 import { DEFAULT_SIZES, ISparkSession, StatementKind } from './livy';
+import { DEFAULT_SESSION_TIMEOUT } from './magicParser';
 import { SynapseCommand, USAGE, parseMagic } from './magics';
+import { ISessionDirectory } from './poolSession';
 import { IAzure, IClock, IOutputs } from './ports';
+import { joinStart } from './joinStart';
 import { SessionController } from './sessionController';
 import { noSession } from './sessionErrors';
 import { MagicValue, sessionMeta } from './sessionMeta';
-import { duration, readyLine, startingLine, textTable } from './sessionText';
+import { ISessionSettings } from './sessionSettings';
+import { duration, readyLine, setUpText, textTable } from './sessionText';
+import { SharingCommands } from './sharingCommands';
 import { IStartOptions } from './startOptions';
 import { TargetResolver } from './targetResolver';
 
@@ -16,6 +22,15 @@ export interface IMagicContext {
   path: string;
   /** Id of the cell; null when it is not known. */
   cellId: string | null;
+  /** Id of the run when it may be an earlier one's; else a new one. */
+  runId?: string | null;
+  /** An earlier page had begun it: take it up. */
+  isResumed?: boolean;
+  /**
+   * Runs the set-up cells of the notebook behind all that waits, and tells
+   * how many there are. Null for consoles.
+   */
+  setUp?: (() => number) | null;
 }
 
 /** Options of a `CommandHandler`. */
@@ -25,6 +40,10 @@ export interface ICommandHandlerOptions {
   resolver: TargetResolver;
   /** A new id for a display that is updated in place. */
   displayId: () => string;
+  /** Lists sessions of pools; without it nothing can be attached to. */
+  directory?: ISessionDirectory;
+  /** Idle limit when `-t` is not given. */
+  idleMinutes?: () => number;
 }
 
 /**
@@ -32,7 +51,9 @@ export interface ICommandHandlerOptions {
  * no kernel, or from the kernel over the bridge.
  */
 export class CommandHandler {
-  constructor(private _options: ICommandHandlerOptions) {}
+  constructor(private _options: ICommandHandlerOptions) {
+    this._sharing = new SharingCommands(_options);
+  }
 
   /**
    * Runs one magic. Resolves to its value, which a kernel gives to the user's
@@ -68,17 +89,34 @@ export class CommandHandler {
           signal
         );
         return null;
-      case 'stop': {
-        const id = controller.session?.id;
-        await controller.stop();
+      case 'attach': {
+        const { session, options } = command;
+        const idleMinutes = this._idleMinutes(options);
         await print(
           outputs,
-          id === undefined
-            ? 'The session is stopped.\n'
-            : `Session ${id} is stopped.\n`
+          await this._sharing.attach(
+            session,
+            options,
+            idleMinutes,
+            context,
+            signal
+          )
         );
         return null;
       }
+      case 'stop':
+        await print(
+          outputs,
+          context.isResumed && controller.phase === 'none'
+            ? 'The session is stopped.\n'
+            : await this._sharing.stop(controller)
+        );
+        return null;
+      case 'restart':
+        return this._restart(context, outputs, signal);
+      case 'detach':
+        await print(outputs, this._sharing.detach(controller));
+        return null;
       case 'meta':
         await controller.refresh();
         if (!controller.session) {
@@ -106,9 +144,13 @@ export class CommandHandler {
     const { clock, resolver } = this._options;
     const { controller, path } = context;
     const { options, conf } = command;
+    const line = new LiveLine(outputs, this._options.displayId());
+    if (context.isResumed && /starting|ready/.test(controller.phase)) {
+      await joinStart(controller, line, clock, signal);
+      return null;
+    }
     controller.assertFree();
     const begun = clock.now();
-    const line = new LiveLine(outputs, this._options.displayId());
     if (options.environment !== null) {
       await print(
         outputs,
@@ -123,42 +165,68 @@ export class CommandHandler {
         await line.show('No session was started.');
         throw reason;
       });
-    let shown: ISparkSession | null = null;
-    const done = new AbortController();
-    const tick = async () => {
-      while (!done.signal.aborted) {
-        await line.show(startingLine(target.pool, shown, clock.now() - begun));
-        await clock.sleep(1000, done.signal);
-      }
+    const settings: ISessionSettings = {
+      target,
+      sizes: { ...DEFAULT_SIZES, ...target.sizes, ...options.givenSizes },
+      conf: { ...target.conf, ...conf },
+      idleMinutes: this._idleMinutes(options),
+      startTimeout: options.startTimeout
     };
-    const ticking = tick();
+    if (options.reuse) {
+      const reused = await this._sharing.reuse(settings, controller, signal);
+      if (reused) {
+        await line.show(reused);
+        return null;
+      }
+    }
+    await this._started(line, target.pool, begun, controller, onRead =>
+      controller.start(settings, signal, onRead)
+    );
+    return null;
+  }
+
+  private async _restart(
+    { controller, setUp }: IMagicContext,
+    outputs: IOutputs,
+    signal: AbortSignal
+  ): Promise<null> {
+    const { pool } = controller.target ?? {};
+    if (pool === undefined) {
+      throw noSession();
+    }
+    this._sharing.assertMine(controller, 'restart');
+    const line = new LiveLine(outputs, this._options.displayId());
+    const begun = this._options.clock.now();
+    await this._started(line, pool, begun, controller, onRead =>
+      controller.restart(signal, onRead)
+    );
+    await print(outputs, `${setUpText(setUp?.() ?? 0)}\n`);
+    return null;
+  }
+
+  /** Shows the way to a session in a line, and how it ended. */
+  private async _started(
+    line: LiveLine,
+    pool: string,
+    begun: number,
+    controller: SessionController,
+    work: (onRead: (session: ISparkSession) => void) => Promise<unknown>
+  ): Promise<void> {
+    const { clock } = this._options;
     try {
-      await controller.start(
-        {
-          target,
-          sizes: { ...DEFAULT_SIZES, ...target.sizes, ...options.givenSizes },
-          conf: { ...target.conf, ...conf },
-          idleMinutes: options.sessionTimeout,
-          startTimeout: options.startTimeout
-        },
-        signal,
-        session => {
-          shown = session;
-        }
-      );
+      await showStart(line, clock, pool, begun, work);
     } catch (reason) {
-      done.abort();
-      await ticking;
       await line.show(
-        `No session on ${target.pool} after ${duration(clock.now() - begun)}.`
+        `No session on ${pool} after ${duration(clock.now() - begun)}.`
       );
       throw reason;
     }
-    // Waited for, so that the last line is never overwritten.
-    done.abort();
-    await ticking;
     await line.show(readyLine(controller, clock.now() - begun));
-    return null;
+  }
+
+  private _idleMinutes({ sessionTimeout }: IStartOptions): number {
+    const { idleMinutes } = this._options;
+    return sessionTimeout ?? idleMinutes?.() ?? DEFAULT_SESSION_TIMEOUT;
   }
 
   private async _statement(
@@ -168,7 +236,15 @@ export class CommandHandler {
     outputs: IOutputs,
     signal: AbortSignal
   ): Promise<void> {
-    await context.controller.run(code, kind, context.cellId, outputs, signal);
+    const { controller, cellId, runId } = context;
+    await controller.run(
+      code,
+      kind,
+      cellId,
+      outputs,
+      signal,
+      runId ?? undefined
+    );
   }
 
   private async _status(
@@ -247,38 +323,6 @@ export class CommandHandler {
       available: pool.available
     }));
   }
-}
 
-/** One line of text that is redrawn in place. */
-class LiveLine {
-  constructor(
-    private _outputs: IOutputs,
-    private _id: string
-  ) {}
-
-  async show(text: string): Promise<void> {
-    if (text === this._shown) {
-      return;
-    }
-    const first = this._shown === '';
-    this._shown = text;
-    await this._outputs.publish({
-      type: first ? 'display_data' : 'update_display_data',
-      content: {
-        data: { 'text/plain': text },
-        metadata: {},
-        transient: { display_id: this._id }
-      }
-    });
-  }
-
-  private _shown = '';
-}
-
-function print(
-  outputs: IOutputs,
-  text: string,
-  name = 'stdout'
-): Promise<void> {
-  return outputs.publish({ type: 'stream', content: { name, text } });
+  private _sharing: SharingCommands;
 }

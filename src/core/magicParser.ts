@@ -20,6 +20,7 @@ export interface IMagicArguments {
   num_executors?: number;
   session_timeout?: number;
   start_timeout?: number;
+  reuse: boolean;
 }
 
 /** What argparse says of a line that it cannot read. */
@@ -35,13 +36,14 @@ export interface IMagicParser {
   help(): string;
 }
 
-/** Idle time when `-t` is not given, minutes; the old client's default. */
+/** Idle time when nothing else is set, minutes; the old client's default. */
 export const DEFAULT_SESSION_TIMEOUT = 30;
 
 const OPTIONS: readonly {
   names: [string, ...string[]];
-  type?: 'int' | 'memory';
-  metavar: string;
+  /** A flag takes no value. */
+  type?: 'int' | 'memory' | 'flag';
+  metavar?: string;
   help: string;
 }[] = [
   {
@@ -109,13 +111,18 @@ const OPTIONS: readonly {
     names: ['-t', '--session-timeout'],
     type: 'int',
     metavar: 'MINUTES',
-    help: `idle minutes before the session stops (${DEFAULT_SESSION_TIMEOUT})`
+    help: `idle minutes before the session stops (${DEFAULT_SESSION_TIMEOUT}, or as in the settings)`
   },
   {
     names: ['--start-timeout'],
     type: 'int',
     metavar: 'SECONDS',
     help: 'seconds to wait for the session'
+  },
+  {
+    names: ['--reuse'],
+    type: 'flag',
+    help: 'use your idle session that is large enough, if there is one'
   }
 ];
 
@@ -196,9 +203,10 @@ async function build(): Promise<IMagicParser> {
   });
   for (const { names, type, metavar, help } of OPTIONS) {
     parser.add_argument(...names, {
-      metavar,
       help,
-      ...(type ? { type: types[type] } : {})
+      ...(type === 'flag'
+        ? { action: 'store_true' }
+        : { metavar, ...(type ? { type: types[type] } : {}) })
     });
   }
   return {

@@ -3,6 +3,9 @@ import { StatementKind } from './livy';
 /** Words of `%synapse` that do something other than run code. */
 export const COMMANDS = [
   'start',
+  'attach',
+  'detach',
+  'restart',
   'stop',
   'meta',
   'list',
@@ -36,6 +39,9 @@ export const DESCRIPTION =
 export const EPILOG = `commands:
   %synapse start          start the session of this notebook
   %%synapse start         the same; the cell is a JSON object of Spark settings
+  %synapse attach [session]
+                          use a session that runs: by its number or name, or
+                          your only one that no notebook uses
   %%synapse [language]    run the cell in the session; language is pyspark
                           (python), spark (scala), sql, sparkr (r) or csharp,
                           and pyspark when it is left out
@@ -43,6 +49,9 @@ export const EPILOG = `commands:
   %synapse status         show the state of the session and its pool
   %synapse list           list the Synapse computes of the workspace
   %synapse stop           stop the session
+  %synapse restart        stop it, start it anew with the same settings, and
+                          run the cells tagged synapse-setup again
+  %synapse detach         let go of the session without stopping it
   %synapse help           show this text; %synapse ? does too
 
 Values come from the notebook's kernel with $name or {expression}; write them
@@ -75,12 +84,18 @@ options:
   --executor-cores N            vCores of each executor (4)
   -n, --num-executors N         number of executors (2)
   -t, --session-timeout MINUTES
-                                idle minutes before the session stops (30)
+                                idle minutes before the session stops (30, or
+                                as in the settings)
   --start-timeout SECONDS       seconds to wait for the session
+  --reuse                       use your idle session that is large enough, if
+                                there is one
 
 commands:
   %synapse start          start the session of this notebook
   %%synapse start         the same; the cell is a JSON object of Spark settings
+  %synapse attach [session]
+                          use a session that runs: by its number or name, or
+                          your only one that no notebook uses
   %%synapse [language]    run the cell in the session; language is pyspark
                           (python), spark (scala), sql, sparkr (r) or csharp,
                           and pyspark when it is left out
@@ -88,6 +103,9 @@ commands:
   %synapse status         show the state of the session and its pool
   %synapse list           list the Synapse computes of the workspace
   %synapse stop           stop the session
+  %synapse restart        stop it, start it anew with the same settings, and
+                          run the cells tagged synapse-setup again
+  %synapse detach         let go of the session without stopping it
   %synapse help           show this text; %synapse ? does too
 
 Values come from the notebook's kernel with $name or {expression}; write them

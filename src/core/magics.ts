@@ -10,7 +10,6 @@ import {
 } from './magicDiagnosis';
 import {
   ArgumentFault,
-  DEFAULT_SESSION_TIMEOUT,
   IMagicArguments,
   IMagicParser,
   loadParser,
@@ -26,7 +25,8 @@ export { USAGE } from './magicUsage';
 export type SynapseCommand =
   | { name: 'start'; options: IStartOptions; conf: Record<string, string> }
   | { name: 'run'; kind: StatementKind; code: string; start: null }
-  | { name: 'stop' | 'meta' | 'status' }
+  | { name: 'attach'; session: string | null; options: IStartOptions }
+  | { name: 'stop' | 'restart' | 'detach' | 'meta' | 'status' }
   | { name: 'list'; options: IStartOptions }
   | { name: 'help'; text: string };
 
@@ -66,7 +66,15 @@ function lineCommand(
       return { name, options: startOptions(parsed, {}), conf: {} };
     case 'list':
       return { name, options: startOptions(parsed, {}) };
+    case 'attach':
+      return {
+        name,
+        session: sessionWord(parsed.words),
+        options: startOptions(parsed, {})
+      };
     case 'stop':
+    case 'restart':
+    case 'detach':
     case 'meta':
     case 'status':
       return { name };
@@ -78,6 +86,24 @@ function lineCommand(
     );
   }
   throw unknownWord(word, false);
+}
+
+/** What `attach` is to attach to; null: the only one that there is. */
+function sessionWord(words: readonly string[]): string | null {
+  const [, word, ...rest] = words;
+  if (rest.length) {
+    throw usageError(
+      `unrecognized arguments: ${rest.join(' ')}`,
+      'Write one number or name of a session after %synapse attach.'
+    );
+  }
+  if (/[${}"'<>]/.test(word ?? '')) {
+    throw usageError(
+      `argument session: invalid value: '${word}'`,
+      'Write the number or name of a session without quotes; a variable as $name, after the cell that assigns it has run.'
+    );
+  }
+  return word ?? null;
 }
 
 function cellCommand(
@@ -183,7 +209,8 @@ function startOptions(
     environmentVersion: parsed.environment_version ?? null,
     sizes: { ...DEFAULT_SIZES, ...givenSizes },
     givenSizes,
-    sessionTimeout: parsed.session_timeout ?? DEFAULT_SESSION_TIMEOUT,
-    startTimeout: parsed.start_timeout ?? null
+    sessionTimeout: parsed.session_timeout ?? null,
+    startTimeout: parsed.start_timeout ?? null,
+    reuse: parsed.reuse
   };
 }

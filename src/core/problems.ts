@@ -3,8 +3,6 @@ import { PROXY_ORIGIN_HEADER } from './http';
 import { errorBody, IErrorBody, mask, sentence } from './problemBody';
 import { answerProblem } from './problemRules';
 
-export { sessionProblem } from './sessionProblem';
-
 /** A failed answer of the proxy or of what is behind it. */
 export interface IFailedResponse {
   status: number;

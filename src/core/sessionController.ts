@@ -11,15 +11,15 @@ import {
   stoppedMeanwhile,
   withDeath
 } from './sessionErrors';
-import { SessionLife } from './sessionLife';
 import { ISessionControllerOptions } from './sessionSettings';
+import { SessionWatch } from './sessionWatch';
 import { Turns } from './turns';
 
 /**
  * The Spark session of one notebook: start, run, stop, and what is known of
  * it. It lives as long as the notebook is open, whatever the kernel does.
  */
-export class SessionController extends SessionLife {
+export class SessionController extends SessionWatch {
   constructor(options: ISessionControllerOptions) {
     super(options);
     this._list = new RunList(() => options.clock.now(), options.onChange);
@@ -138,6 +138,7 @@ export class SessionController extends SessionLife {
           this._changed();
         }
       });
+      await this._checkResult(code, kind, run.statement);
     } catch (reason) {
       throw await this._withDeath(reason, session.id);
     } finally {
@@ -180,6 +181,7 @@ export class SessionController extends SessionLife {
       return reason;
     }
     await this.refresh();
+    await this._ghostBehind(reason, sessionId);
     if (this.phase === 'ended' && this.problem) {
       return withDeath(reason, this.problem);
     }

@@ -52,6 +52,17 @@ export function lostWithSession(sessionId: number | null): SynapseError {
   });
 }
 
+/** For a session that another notebook of the page has stopped. */
+export function stoppedFrom(sessionId: number, notebook: string): IProblem {
+  return {
+    kind: 'session',
+    what: `Session ${sessionId} was stopped.`,
+    why: `It was shared, and ${notebook} has stopped it.`,
+    next: 'Start a new one with %synapse start.',
+    detail: ''
+  };
+}
+
 /** For a session that Livy has forgotten. */
 export function vanished(problem: IProblem, sessionId: number): IProblem {
   return {
@@ -80,14 +91,10 @@ export function withDeath(reason: unknown, death: IProblem): Error {
     return new SynapseError(death);
   }
   // The server may have told the statement the same.
-  const why = death.why.replace(/^[A-Z_]+: /, '');
-  const after = [
-    death.what,
-    reason.evalue.includes(why) ? '' : death.why,
-    death.next
-  ]
-    .filter(part => part)
-    .join(' ');
+  const why = death.why
+    .split(/(?<=[.!?…]) (?=[A-Z_]+: )/)
+    .filter(part => !reason.evalue.includes(part.replace(/^[A-Z_]+: /, '')));
+  const after = [death.what, ...why, death.next].filter(part => part).join(' ');
   return new StatementError(reason.ename, `${reason.evalue}\n${after}`, [
     ...reason.traceback,
     after

@@ -18,6 +18,12 @@ export class SessionFacts {
   startedAt: number | null = null;
   problem: IProblem | null = null;
   pool: IPoolFacts | null = null;
+  /** Whether it was taken up, not started, by this notebook. */
+  isAttached = false;
+  /** Whether somebody else started it. */
+  isForeign = false;
+  /** Whether it may run on, though it is of no use any more. */
+  mayStillRun = false;
   /** Highest id of a statement in the session: -1 for none, null if unknown. */
   lastStatementId: number | null = null;
 
@@ -69,7 +75,9 @@ export class SessionFacts {
         idleMinutes: this.idleMinutes,
         sessionId: this.session.id,
         name: this.session.name ?? '',
-        lastStatementId: this.lastStatementId
+        lastStatementId: this.lastStatementId,
+        ...(this.isAttached && { isAttached: true }),
+        ...(this.isForeign && { isForeign: true })
       });
     }
   }

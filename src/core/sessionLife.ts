@@ -1,16 +1,11 @@
 import { linkedController } from './abortable';
-import { problemOf } from './errors';
+import { IProblem, problemOf } from './errors';
 import { IdleWatch } from './idleWatch';
 import { ISparkSession, isEnded, isReady } from './livy';
 import { ILivy } from './ports';
-import {
-  alreadyThere,
-  idleLimitReached,
-  noSession,
-  vanished
-} from './sessionErrors';
+import { alreadyThere, noSession, stoppedFrom } from './sessionErrors';
 import { SessionFacts } from './sessionFacts';
-import { ISessionRecord, ISessionSettings } from './sessionSettings';
+import { ISessionRecord, ISessionSettings, ISharer } from './sessionSettings';
 
 /** How the session of one notebook begins, is kept, and ends. */
 export abstract class SessionLife extends SessionFacts {
@@ -34,6 +29,10 @@ export abstract class SessionLife extends SessionFacts {
     onRead: (session: ISparkSession) => void = () => undefined
   ): Promise<ISparkSession> {
     this.assertFree();
+    if (this.mayStillRun) {
+      await this._endGhost();
+      this.assertFree();
+    }
     return this._start(settings, signal, onRead, null);
   }
 
@@ -52,7 +51,7 @@ export abstract class SessionLife extends SessionFacts {
         this._options.onRecord(null);
         return false;
       }
-      const { target, sizes, idleMinutes } = record;
+      const { target, sizes, idleMinutes, isAttached, isForeign } = record;
       const settings = { target, sizes, idleMinutes };
       if (!isReady(session)) {
         this._start(
@@ -67,7 +66,9 @@ export abstract class SessionLife extends SessionFacts {
       Object.assign(this, {
         ...settings,
         startedAt: session.submittedAt ?? this._options.clock.now(),
-        lastStatementId: record.lastStatementId
+        lastStatementId: record.lastStatementId,
+        isAttached: isAttached ?? false,
+        isForeign: isForeign ?? false
       });
       this._idle.used(this._options.clock.now());
       await this._read(session);
@@ -111,7 +112,9 @@ export abstract class SessionLife extends SessionFacts {
       session: null,
       problem: null,
       startedAt: begun,
-      lastStatementId: found ? null : -1
+      lastStatementId: found ? null : -1,
+      isAttached: false,
+      isForeign: false
     });
     this._changed();
     const starting = (async () => {
@@ -180,8 +183,11 @@ export abstract class SessionLife extends SessionFacts {
     return { request: { ...sizes, name, conf }, run };
   }
 
-  /** Deletes the session, or gives up a start. */
-  async stop(): Promise<void> {
+  /**
+   * Deletes the session, or gives up a start. `why` is told to the notebooks
+   * that share it; they hear who stopped it when it is null.
+   */
+  async stop(why: IProblem | null = null): Promise<void> {
     if (this._starting) {
       this._startAbort?.abort();
       await this._starting.catch(() => undefined);
@@ -190,7 +196,7 @@ export abstract class SessionLife extends SessionFacts {
       }
       // It had come to its end already.
     }
-    this._stopping ??= this._delete().finally(() => {
+    this._stopping ??= this._delete(why).finally(() => {
       this._stopping = null;
     });
     return this._stopping;
@@ -206,82 +212,55 @@ export abstract class SessionLife extends SessionFacts {
     this.session = null;
     this.startedAt = null;
     this.problem = null;
+    this.isAttached = this.isForeign = this.mayStillRun = false;
     this._options.onRecord(null);
     this._become('none');
   }
 
   /**
-   * Reads the session again, keeps it alive while it is within its idle
-   * limit, and stops it beyond. Call it from time to time. Never rejects.
+   * Deletes the session, and believes it only when a read agrees; who shares
+   * it is told why.
    */
-  async refresh(): Promise<void> {
-    if (this.phase !== 'ready' || !this._livy || !this.session) {
-      return;
-    }
-    const { clock } = this._options;
-    const { id } = this.session;
-    const livy = this._livy;
-    let read: ISparkSession;
-    try {
-      read = await livy.getSession(id);
-    } catch (reason) {
-      const problem = problemOf(reason);
-      if (problem.kind === 'notFound' && this._isReady(id)) {
-        this.session = null;
-        this._die(vanished(problem, id));
-      }
-      return;
-    }
-    // It may have been stopped, and another one started, meanwhile.
-    if (!this._isReady(id)) {
-      return;
-    }
-    await this._read(read);
-    if (this._isBusy || read.state !== 'idle') {
-      this._idle.used(clock.now());
-      return;
-    }
-    const next = this._idle.next(clock.now(), this.idleMinutes);
-    if (next === 'keepAlive') {
-      await livy.resetTimeout(id).catch(() => undefined);
-    } else if (next === 'stop') {
-      await this.stop().then(
-        () => this._die(idleLimitReached(id, this.idleMinutes)),
-        // Told as the problem, and tried again at the next call.
-        () => undefined
-      );
-    }
-  }
-
-  /** When the session will be stopped if nothing runs, ms since the epoch. */
-  get idleEndsAt(): number | null {
-    return this.phase === 'ready' ? this._idle.endsAt(this.idleMinutes) : null;
-  }
-
-  private async _delete(): Promise<void> {
-    if (this.phase !== 'ready' || !this._livy || !this.session) {
-      if (this.phase === 'ended') {
+  private async _delete(why: IProblem | null): Promise<void> {
+    const { phase, session, _livy: livy, target } = this;
+    if (!livy || !session || !(phase === 'ready' || this.mayStillRun)) {
+      if (phase === 'ended') {
         this.forget();
         return;
       }
       throw noSession();
     }
-    const { id } = this.session;
+    const sharers = this._sharers();
     this._become('stopping');
     try {
-      await this._livy.deleteSession(id);
+      const { deleteAndCheck } = await import(
+        /* webpackChunkName: "running" */ './deleteAndCheck'
+      );
+      const { clock } = this._options;
+      await deleteAndCheck(livy, clock, session.id, target?.pool);
     } catch (reason) {
-      const problem = problemOf(reason);
-      if (problem.kind !== 'notFound') {
-        this.problem = problem;
-        this._become('ready');
-        throw reason;
-      }
+      this.problem = problemOf(reason);
+      this._become(phase);
+      throw reason;
     }
     this.forget();
+    const { notebook } = this._options;
+    sharers.forEach(one => one.end(why ?? stoppedFrom(session.id, notebook())));
   }
 
-  private _isReady(id: number): boolean {
+  /** Ends what may be left of a session that is of no use any more. */
+  protected async _endGhost(): Promise<void> {
+    if (this.mayStillRun) {
+      await this.stop();
+    }
+  }
+
+  /** Other notebooks of this page that use the session. */
+  protected _sharers(): readonly ISharer[] {
+    return this._options.sharers?.() ?? [];
+  }
+
+  protected _isReady(id: number): boolean {
     return this.phase === 'ready' && this.session?.id === id;
   }
 

@@ -1,3 +1,4 @@
+import { IProblem } from './errors';
 import { ISessionSizes } from './livy';
 import { IAzure, IClock, ILedger, IWatch } from './ports';
 import { ITarget } from './target';
@@ -24,6 +25,20 @@ export interface ISessionRecord {
   name: string;
   /** Highest id of a statement in it: -1 for none, null if unknown. */
   lastStatementId: number | null;
+  /** Whether it was taken up, not started, by the notebook. */
+  isAttached?: boolean;
+  /** Whether somebody else started it. */
+  isForeign?: boolean;
+}
+
+/** Another notebook of this page that uses the same session. */
+export interface ISharer {
+  /** File name, for titles. */
+  label: string;
+  /** When it will have done nothing in it for too long, ms since the epoch. */
+  ownIdleEndsAt: number | null;
+  /** Tells it that the session was stopped. */
+  end(problem: IProblem): void;
 }
 
 /** Options of a `SessionController`. */
@@ -39,6 +54,8 @@ export interface ISessionControllerOptions {
   ledger: ILedger | null;
   /** An id for a run that no other run has. */
   newId: () => string;
+  /** Other notebooks of this page that use the same session. */
+  sharers?: () => readonly ISharer[];
   /** Told after any property has changed. */
   onChange: () => void;
   /** Told when there is another session to remember, or none. */

@@ -1,3 +1,4 @@
+import { deleteAndCheck } from './deleteAndCheck';
 import { SynapseError, problemOf } from './errors';
 import { ILivy, IClock, IRunTag } from './ports';
 import { ISessionRequest, ISparkSession, isEnded, isReady } from './livy';
@@ -83,7 +84,7 @@ export async function awaitSession(
       onRead(session);
     }
   } catch (reason) {
-    throw await afterDelete(livy, session.id, reason, signal);
+    throw await afterDelete(options, session, reason);
   }
 }
 
@@ -127,22 +128,24 @@ function isPassing(reason: unknown): boolean {
 
 /** Deletes the session; the reason then says so if that failed too. */
 async function afterDelete(
-  livy: ILivy,
-  id: number,
-  reason: unknown,
-  signal: AbortSignal
+  { livy, clock, signal }: Omit<ISessionStartOptions, 'request' | 'run'>,
+  { id, poolName }: ISparkSession,
+  reason: unknown
 ): Promise<unknown> {
   const problem = signal.aborted
     ? { ...GIVEN_UP, next: '' }
     : problemOf(reason);
   try {
-    await livy.deleteSession(id);
+    await deleteAndCheck(livy, clock, id, poolName);
   } catch (failure) {
+    const left = problemOf(failure);
     return new SynapseError({
       ...problem,
       // Not `cancelled`: that would be no problem to show, and one is left.
       kind: problem.kind === 'cancelled' ? 'session' : problem.kind,
-      next: `Session ${id} could not be deleted (${problemOf(failure).what}): stop it at the pool. ${problem.next}`.trim()
+      next: [left.what, left.why, left.next, problem.next]
+        .filter(part => part)
+        .join(' ')
     });
   }
   return signal.aborted ? new SynapseError(GIVEN_UP) : reason;

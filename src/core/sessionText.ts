@@ -1,5 +1,6 @@
 import { IProblem } from './errors';
 import { ISparkSession, vCores } from './livy';
+import type { IPoolSession } from './poolSession';
 import { SessionFacts } from './sessionFacts';
 
 /** A duration in words: `8 s`, `2 min 41 s`, `1 h 05 min`. */
@@ -57,6 +58,44 @@ export function readyLine(
 ): string {
   const { session, target, sizes, idleMinutes } = facts;
   return `Session ${session?.id} ready on ${target?.pool} in ${duration(tookMs)} · ${vCores(sizes)} vCores · stops after ${idleMinutes} min idle`;
+}
+
+/** The line that `%synapse attach` and `start --reuse` end with. */
+export function attachedLine(
+  facts: Pick<SessionFacts, 'session' | 'target' | 'sizes' | 'idleMinutes'>,
+  { session, isMine, notebook, openIn }: IPoolSession,
+  now: number
+): string {
+  const { target, sizes, idleMinutes } = facts;
+  const users = openIn.length
+    ? `shared with ${listOf(openIn)}`
+    : notebook && `started by ${notebook}`;
+  return [
+    `Attached to session ${session.id} on ${target?.pool}`,
+    isMine ? '' : `of ${session.submitter ?? 'somebody else'}`,
+    users ?? '',
+    session.submittedAt === null
+      ? ''
+      : `up ${duration(now - session.submittedAt)}`,
+    `${vCores(sizes)} vCores`,
+    isMine ? `stops after ${idleMinutes} min idle` : 'its owner stops it'
+  ]
+    .filter(part => part)
+    .join(' · ');
+}
+
+/** What is said of the set-up cells after a restart. */
+export function setUpText(count: number): string {
+  return count === 0
+    ? 'No cell has the tag synapse-setup: give it to the cells that a new session needs, and they run after each restart.'
+    : `${count === 1 ? 'The cell' : `The ${count} cells`} with the tag synapse-setup ${count === 1 ? 'runs' : 'run'} next.`;
+}
+
+/** Names in a sentence: `a`, `a and b`, `a, b and c`. */
+export function listOf(names: readonly string[]): string {
+  return names.length < 2
+    ? (names[0] ?? '')
+    : `${names.slice(0, -1).join(', ')} and ${names[names.length - 1]}`;
 }
 
 /** A problem as the text of an exception. */

@@ -22,8 +22,10 @@ export interface IStartOptions {
   sizes: ISessionSizes;
   /** Only the sizes that the user wrote, on the line or in the body. */
   givenSizes: Partial<ISessionSizes>;
-  /** `-t`: minutes that the session may be idle. */
-  sessionTimeout: number;
+  /** `-t`: minutes that the session may be idle; null = not given. */
+  sessionTimeout: number | null;
   /** `--start-timeout`: seconds to wait for a session; null = not given. */
   startTimeout: number | null;
+  /** `--reuse`: take an idle session of the user's that is large enough. */
+  reuse: boolean;
 }

@@ -63,7 +63,9 @@ export function parseRecord(value: unknown): ISessionRecord | null {
         : 30,
     lastStatementId: isNumber(record.lastStatementId)
       ? record.lastStatementId
-      : null
+      : null,
+    ...(record.isAttached === true && { isAttached: true }),
+    ...(record.isForeign === true && { isForeign: true })
   };
 }
 

@@ -16,7 +16,8 @@ const NOTHING: IStartOptions = {
   environmentVersion: null,
   sizes: { ...DEFAULT_SIZES },
   givenSizes: {},
-  sessionTimeout: 30,
+  sessionTimeout: null,
+  reuse: false,
   startTimeout: null
 };
 

@@ -147,9 +147,9 @@ describe('EmptyResults', () => {
     [
       'other languages',
       [
-        [...EMPTY, 'spark'],
-        [...EMPTY, 'spark']
-      ] as Result[],
+        ['print("a")', textOutput(''), 'spark'],
+        ['print("a")', textOutput(''), 'spark']
+      ],
       [false, false]
     ],
     ['no output at all', [['print("a")', null]], [false]]
