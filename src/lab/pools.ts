@@ -187,8 +187,8 @@ export class Pools implements IPools {
   }
 
   /** The sign-in ended, or a window has answered: nobody here asked. */
-  private _onSourceChanged(source: ISignInSource): void {
-    if (source === this._source && !this._isAsking) {
+  private _onSourceChanged(): void {
+    if (this._hasAzure() && !this._isAsking) {
       this._isAsking = true;
       void this._changeSignIn('read').finally(() => {
         this._isAsking = false;

@@ -1,9 +1,11 @@
 import { fakeAzure } from '../../testing/fakeAzure';
+import { Signal } from '@lumino/signaling';
 import { IConnection, IServerStatus } from '../../core/connection';
 import { SynapseError } from '../../core/errors';
 import { IPoolGroup } from '../../core/target';
 import { fakeChoice, fakeTarget } from '../../testing/builders';
 import { ISignInState } from '../../tokens';
+import { BrowserSignIn } from '../browserSignIn';
 import { Pools } from '../pools';
 import { ServerClient } from '../serverClient';
 
@@ -53,6 +55,7 @@ function rig(connections: IConnection[] = [connection({}), AZURE]) {
     localPool: { state: 'stopped', message: '' }
   };
   const server = {
+    changed: new Signal<object, void>({}),
     status: jest.fn(() => Promise.resolve({ ...status, connections })),
     startLocalPool: jest.fn(() =>
       Promise.resolve<IServerStatus>({
@@ -60,20 +63,33 @@ function rig(connections: IConnection[] = [connection({}), AZURE]) {
         localPool: { state: 'ready', message: '' }
       })
     ),
-    signIn: jest.fn((method: string) => {
-      calls.push(method);
-      return Promise.resolve(signedIn(states.shift() ?? 'signedOut'));
+    signIn: jest.fn((action: string) => {
+      calls.push(action);
+      last = action === 'end' ? 'signedOut' : (states.shift() ?? last);
+      return Promise.resolve(signedIn(last));
     })
   };
+  let last: ISignInState['state'] = 'signedOut';
   const states: ISignInState['state'][] = [];
   const listGroups = jest.fn((id: string) => Promise.resolve([group(id)]));
+  const source = { changed: new Signal<object, void>({}), signIn: jest.fn() };
   const pools = new Pools({
     server: server as unknown as ServerClient,
+    browserSignIn: source as unknown as BrowserSignIn,
     azure: () => Promise.resolve(fakeAzure(null, { listGroups }))
   });
   const changed = jest.fn();
   pools.changed.connect(changed);
-  return { pools, server, states, calls, listGroups, changed, connections };
+  return {
+    pools,
+    server,
+    source,
+    states,
+    calls,
+    listGroups,
+    changed,
+    connections
+  };
 }
 
 beforeEach(() => jest.useFakeTimers());
@@ -193,10 +209,10 @@ describe('Pools', () => {
       one.connections[1] = { ...AZURE, signedIn: true };
       await jest.advanceTimersByTimeAsync(20_000);
       expect(one.pools.signIn?.state).toBe('signedIn');
-      expect(one.calls).toEqual(['POST', 'GET', 'GET', 'GET']);
+      expect(one.calls).toEqual(['begin', 'read', 'read', 'read', 'read']);
       expect(one.pools.groups.map(({ id }) => id)).toEqual(['local', 'azure']);
       await jest.advanceTimersByTimeAsync(600_000);
-      expect(one.calls).toHaveLength(4);
+      expect(one.calls).toHaveLength(5);
     });
 
     it('asks every two seconds, not more often', async () => {
@@ -256,12 +272,81 @@ describe('Pools', () => {
       expect(one.pools.groups.map(({ id }) => id)).toEqual(['local', 'azure']);
     });
 
+    it('asks for another account', async () => {
+      const one = rig();
+      one.states.push('pending');
+      await one.pools.beginSignIn({ ask: true });
+      await one.pools.cancelSignIn();
+      expect(one.calls).toEqual(['ask', 'cancel']);
+    });
+
+    it('reads the groups again when it is somebody else', async () => {
+      const one = rig([connection({}), { ...AZURE, signedIn: true }]);
+      one.states.push('signedIn');
+      await one.pools.refresh();
+      one.server.signIn.mockResolvedValue({
+        ...signedIn('signedIn'),
+        account: 'kim@contoso.com'
+      });
+      await one.pools.beginSignIn({ ask: true });
+      expect(one.listGroups.mock.calls.map(([id]) => id)).toEqual([
+        'local',
+        'azure',
+        'local',
+        'azure'
+      ]);
+    });
+
+    it('tells that it has ended when a request finds out', async () => {
+      const one = rig();
+      one.states.push('signedIn', 'failed');
+      await one.pools.refresh();
+      one.server.changed.emit();
+      one.server.changed.emit();
+      await jest.advanceTimersByTimeAsync(100);
+      expect(one.pools.signIn?.state).toBe('failed');
+      expect(one.calls).toEqual(['read', 'read']);
+    });
+
+    it('is in the page where the server says so', async () => {
+      const browserSignIn = {
+        authority: 'https://login.example',
+        tenantId: null,
+        clientId: '1',
+        redirectUri: null,
+        scopes: []
+      };
+      const one = rig([{ ...AZURE, signedIn: null, browserSignIn }]);
+      const stands = (state: ISignInState['state']) =>
+        one.source.signIn.mockResolvedValue({
+          ...signedIn(state),
+          userCode: null,
+          isWindow: true
+        });
+      stands('signedOut');
+      await one.pools.refresh();
+      expect(one.calls).toEqual([]);
+      expect(one.pools.groups).toEqual([]);
+      stands('pending');
+      await one.pools.beginSignIn();
+      await jest.advanceTimersByTimeAsync(60_000);
+      // Nothing to ask for: the window will tell.
+      expect(one.source.signIn).toHaveBeenCalledTimes(2);
+      stands('signedIn');
+      one.source.changed.emit();
+      await jest.advanceTimersByTimeAsync(100);
+      expect(one.pools.groups.map(({ id }) => id)).toEqual(['azure']);
+      stands('signedOut');
+      await one.pools.endSignIn();
+      expect(one.pools.groups).toEqual([]);
+    });
+
     it('ends on request', async () => {
       const one = rig();
       one.states.push('signedIn');
       await one.pools.beginSignIn();
       await one.pools.endSignIn();
-      expect(one.calls).toEqual(['POST', 'DELETE']);
+      expect(one.calls).toEqual(['begin', 'read', 'end', 'read']);
       expect(one.pools.signIn?.state).toBe('signedOut');
     });
   });

@@ -42,7 +42,7 @@ describe('ServerClient', () => {
       'the end of a sign-in',
       'DELETE',
       'sign-in',
-      (one: ServerClient) => one.signIn('DELETE')
+      (one: ServerClient) => one.signIn('end')
     ]
   ] as const)('asks for %s', async (_, method, path, ask) => {
     const { client, requests } = rig(() => json(STATUS));
