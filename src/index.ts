@@ -6,6 +6,7 @@ import { interrupts } from './plugins/interrupts';
 import { panel } from './plugins/panel';
 import { picker } from './plugins/picker';
 import { pools } from './plugins/pools';
+import { resumption } from './plugins/resumption';
 import { sessions } from './plugins/sessions';
 import { statusItem } from './plugins/statusItem';
 
@@ -17,6 +18,7 @@ export default [
   notebookCells,
   consoleCells,
   sessions,
+  resumption,
   interrupts,
   pools,
   panel,

@@ -67,7 +67,10 @@ export class SessionController extends SessionWatch {
       if (last && isDone(last)) {
         run.statement = last;
         const { publishEnd } = await statementRunner();
-        return publishEnd(last, outputs);
+        this._own.add(record.id);
+        return publishEnd(last, outputs).finally(() =>
+          this._options.onEnded(record.id)
+        );
       }
       const { session } = await this._ready(signal);
       if (session.id !== sessionId || session.name !== sessionName) {
@@ -76,6 +79,16 @@ export class SessionController extends SessionWatch {
       const sent = { ...record, code, kind: record.kind ?? 'pyspark' };
       await this._perform(sent, run, outputs, signal);
     });
+  }
+
+  /** Waits for a start under way; rejects when there is no session to use. */
+  async untilReady(signal: AbortSignal): Promise<void> {
+    await this._ready(signal);
+  }
+
+  /** Whether this page runs, or has run, what a record tells of. */
+  isOwn(runId: string): boolean {
+    return this._own.has(runId);
   }
 
   /** Cancels a run; one that was not sent yet never is. */
@@ -98,7 +111,8 @@ export class SessionController extends SessionWatch {
     outputs: IOutputs,
     signal: AbortSignal
   ): Promise<void> {
-    const { clock, watch, ledger, notebook } = this._options;
+    const { clock, watch, ledger, notebook, onEnded } = this._options;
+    this._own.add(sent.id);
     const { livy, session } = await this._ready(signal);
     // One after the other, so that each knows the number before its own.
     const release = await this._sending.enter();
@@ -126,9 +140,9 @@ export class SessionController extends SessionWatch {
           sessionName: session.name,
           after: sent.after ?? this.lastStatementId
         },
-        isTaken: id => this._taken.has(id),
+        isTaken: id => this._taken.has(`${session.name} ${id}`),
         onSent: ({ id }) => {
-          this._taken.add(id);
+          this._taken.add(`${session.name} ${id}`);
           this.lastStatementId = Math.max(this.lastStatementId ?? -1, id);
           this._record();
           release();
@@ -144,6 +158,7 @@ export class SessionController extends SessionWatch {
     } finally {
       release();
       this._idle.used(clock.now());
+      onEnded(sent.id);
     }
   }
 
@@ -194,8 +209,10 @@ export class SessionController extends SessionWatch {
 
   private _list: RunList;
   private _sending = new Turns();
-  /** Statements of this page in the session. */
-  private _taken = new Set<number>();
+  /** Statements of this page, by the name of their session and their number. */
+  private _taken = new Set<string>();
+  /** Ids of runs that this page has begun or taken up. */
+  private _own = new Set<string>();
 }
 
 /** Code as it is sent, and how it is recorded. */

@@ -52,6 +52,8 @@ export interface ISessionControllerOptions {
   notebook: () => string;
   /** Records what is sent; null: nothing is recorded. */
   ledger: ILedger | null;
+  /** Told when a run has published all of its output. */
+  onEnded: (runId: string) => void;
   /** An id for a run that no other run has. */
   newId: () => string;
   /** Other notebooks of this page that use the same session. */

@@ -1,24 +1,35 @@
 import { ISessionContext } from '@jupyterlab/apputils';
 import { CodeCell } from '@jupyterlab/cells';
-import { Kernel, KernelMessage } from '@jupyterlab/services';
+import { Kernel } from '@jupyterlab/services';
 import { KernelError } from '@jupyterlab/notebook';
 import { ExecutionQueue } from '../core/executionQueue';
 import { BridgedFuture } from './bridgedFuture';
 import { CellPlace, ICellDocument } from './cellPlace';
-import { abortedError, ended, executeRequest } from './cellResults';
-import { ExecutionCounts } from './executionCounts';
-import { KernelBridge, bridgeRequest } from './kernelBridge';
-import { recordCell } from './kernelMagic';
+import { abortedError, ended } from './cellResults';
+import { ICall, KernelBridge, bridgeRequest } from './kernelBridge';
 import { MagicInjector } from './magicInjector';
-import { IMagicRequest, outcomeOf } from './magicRunner';
+import { IMagicRequest } from './magicRunner';
 import { IOutputs } from '../core/ports';
 import { MagicValue } from '../core/sessionMeta';
-import { RemoteFuture } from './remoteFuture';
-import { RequestExecute, withRequestExecute } from './sessionView';
+import { Perform, RemoteCells, isPython } from './remoteCells';
+import { withRequestExecute } from './sessionView';
+import { WaitingCells } from './waitingCells';
 
 /** Who runs a magic: the notebook or console, and the cell if it is known. */
 export interface ICellOrigin {
   sessionContext: ISessionContext;
+  cellId: string | null;
+  /** Id of the run when the kernel asks for it; null: a new one. */
+  runId: string | null;
+  /** An earlier page had begun it: take it up. */
+  isResumed: boolean;
+}
+
+/** What a kernel waits for, so that another page can answer it. */
+export interface IKernelCall extends ICall {
+  kernelId: string;
+  /** The kernel answers to this client only. */
+  clientId: string;
   cellId: string | null;
 }
 
@@ -60,6 +71,11 @@ export interface ICellExecutorOptions {
   kernelCode(): string;
 }
 
+/** How to go on with a cell that an earlier page began to run. */
+export type Resumption =
+  | { perform: Perform }
+  | { view(context: ISessionContext, code: string): ISessionContext };
+
 /**
  * Runs the cells of notebooks and consoles: a cell that is nothing but a
  * `%%synapse` magic goes to Livy and leaves the kernel free, all others go to
@@ -69,6 +85,23 @@ export class CellExecutor {
   constructor(private _options: ICellExecutorOptions) {
     this._injector = new MagicInjector(_options.kernelCode);
     this._injector.onLost = kernel => this._bridges.get(kernel)?.cancel();
+    this._remote = new RemoteCells((kernel, context) =>
+      this._bridge(kernel, context)
+    );
+    this._waiting = new WaitingCells((...cells) => this.onWaiting(...cells));
+  }
+
+  /** Told of the cells that wait, in order, each time that they change. */
+  onWaiting: (context: ISessionContext, cellIds: string[]) => void = () =>
+    undefined;
+
+  /** Told of what the kernel of a notebook waits for; null: nothing any more. */
+  onCall: (context: ISessionContext, call: IKernelCall | null) => void = () =>
+    undefined;
+
+  /** The next time that the cell is run, goes on with what runs already. */
+  resumeNext(cellId: string, resumption: Resumption): void {
+    this._resumptions.set(cellId, resumption);
   }
 
   /** Runs one cell in its turn. Rejects as Lab's own `runCell` does. */
@@ -76,15 +109,32 @@ export class CellExecutor {
     const { cell, sessionContext } = job;
     const source = cell.model.sharedModel.getSource();
     const pure = this._options.pure(source);
+    const { id } = cell.model;
+    const resumption = this._resumptions.get(id);
+    this._resumptions.delete(id);
     // The code is that of now, also if the user types on while it waits.
-    const view = (cell: CodeCell) =>
-      pure
-        ? this._remoteView(cell, source, job, pure)
+    const view = (cell: CodeCell) => {
+      if (resumption && 'view' in resumption) {
+        return resumption.view(sessionContext, source);
+      }
+      const perform =
+        resumption?.perform ??
+        (pure && this._performer(pure, sessionContext, cell.model.id));
+      return perform
+        ? this._remote.view({
+            cell,
+            code: source,
+            context: sessionContext,
+            document: job.document ?? null,
+            perform
+          })
         : this._localView(cell, source, sessionContext);
+    };
+    const waits = this._waiting.add(sessionContext, id);
     const place = new CellPlace(cell, job.document ?? null);
     const tags: unknown = cell.model.getMetadata('tags');
     return this.queueOf(sessionContext).submit<boolean>({
-      remote: pure !== null,
+      remote: pure !== null || resumption !== undefined,
       stopOnError: !(Array.isArray(tags) && tags.includes('raises-exception')),
       wait: () => {
         cell.model.sharedModel.transact(
@@ -92,9 +142,11 @@ export class CellExecutor {
           false
         );
         cell.model.executionState = 'running';
+        waits.begin();
         job.scheduled();
       },
       run: waited => {
+        waits.end();
         const { widget } = place;
         if (widget) {
           return job.stock(view(widget), waited, widget);
@@ -104,6 +156,7 @@ export class CellExecutor {
         return Promise.resolve(false);
       },
       abort: () => {
+        waits.end();
         place.setIdle();
         const error = abortedError();
         job.aborted(error);
@@ -119,7 +172,7 @@ export class CellExecutor {
    */
   interrupt(context: ISessionContext): void {
     this.queueOf(context).abort();
-    this._running.get(context)?.forEach(abort => abort.abort());
+    this._remote.interrupt(context);
     const kernel = context.session?.kernel;
     if (kernel) {
       this._bridges.get(kernel)?.interrupt();
@@ -150,18 +203,54 @@ export class CellExecutor {
     sessionContext: ISessionContext
   ): void {
     if (!this._bridges.has(kernel)) {
-      this._counts.watch(kernel);
-      this._bridges.set(
-        kernel,
-        new KernelBridge(kernel, (request, outputs, signal, parent) =>
-          this._options.run(request, outputs, signal, {
-            sessionContext,
-            cellId: this._cells.get(parent) ?? null
-          })
-        )
-      );
+      this._remote.watch(kernel);
+      this._bridges.set(kernel, this.bridge(kernel, sessionContext, null));
     }
     this._injector.ensure(kernel);
+  }
+
+  /**
+   * Serves the magics of a kernel connection; `call` is what the kernel waits
+   * for since an earlier page.
+   */
+  bridge(
+    kernel: Kernel.IKernelConnection,
+    sessionContext: ISessionContext,
+    call: IKernelCall | null
+  ): KernelBridge {
+    const cellOf = (parent: string) =>
+      call?.parent === parent ? call.cellId : (this._cells.get(parent) ?? null);
+    const bridge = new KernelBridge(
+      kernel,
+      (request, outputs, signal, { id, parent }) =>
+        this._options.run(request, outputs, signal, {
+          sessionContext,
+          cellId: cellOf(parent),
+          runId: `${kernel.id}.${parent}.${id}`,
+          isResumed: call?.parent === parent && call.id === id
+        })
+    );
+    bridge.onCall = call =>
+      this.onCall(
+        sessionContext,
+        call && {
+          ...call,
+          kernelId: kernel.id,
+          clientId: kernel.clientId,
+          cellId: cellOf(call.parent)
+        }
+      );
+    return bridge;
+  }
+
+  private _performer(
+    request: IMagicRequest,
+    sessionContext: ISessionContext,
+    cellId: string
+  ): Perform {
+    const origin = { sessionContext, cellId, runId: null, isResumed: false };
+    return (outputs, signal) =>
+      this._options.run(request, outputs, signal, origin);
   }
 
   private _localView(
@@ -185,115 +274,12 @@ export class CellExecutor {
     });
   }
 
-  private _remoteView(
-    cell: CodeCell,
-    code: string,
-    { sessionContext: context, document }: ICellJob,
-    request: IMagicRequest
-  ): ISessionContext {
-    const make =
-      (kernel: Kernel.IKernelConnection): RequestExecute =>
-      (content, _dispose, metadata) => {
-        const place = new CellPlace(cell, document ?? null);
-        const abort = new AbortController();
-        const future = new RemoteFuture(
-          executeRequest(kernel, { ...content, code }, metadata),
-          () => {
-            // A deleted cell has no place for the output: stop. A closed
-            // notebook has: its statement goes on.
-            if (place.isDeleted) {
-              abort.abort();
-            }
-          }
-        );
-        const running = this._running.get(context) ?? new Set();
-        this._running.set(context, running.add(abort));
-        this._counts.watch(kernel);
-        const count = this._counts.next(kernel, place.highestCount);
-        void this._feed(
-          future,
-          code,
-          count,
-          signal =>
-            this._options.run(request, outputsOf(future), signal, {
-              sessionContext: context,
-              cellId: cell.model.id
-            }),
-          abort.signal
-        ).then(() => {
-          running.delete(abort);
-          if (isPython(context)) {
-            this._bridge(kernel, context);
-            this._record(kernel, code);
-          }
-        });
-        return future;
-      };
-    return withRequestExecute(context, make);
-  }
-
-  private async _feed(
-    future: RemoteFuture,
-    code: string,
-    count: number,
-    run: (signal: AbortSignal) => Promise<MagicValue>,
-    signal: AbortSignal
-  ): Promise<void> {
-    const started = new Date().toISOString();
-    await future.publish('status', { execution_state: 'busy' });
-    await future.publish('execute_input', { code, execution_count: count });
-    const end = await outcomeOf(() => run(signal));
-    if (end.status === 'error') {
-      const { ename, evalue, traceback } = end;
-      await future.publish('error', { ename, evalue, traceback });
-    }
-    await future.publish('status', { execution_state: 'idle' });
-    // Never a null count: Lab would leave `[*]` on the cell.
-    const content =
-      end.status === 'ok'
-        ? { status: 'ok', user_expressions: {}, payload: [] }
-        : end;
-    await future.reply(
-      {
-        ...content,
-        execution_count: count
-      } as KernelMessage.IExecuteReplyMsg['content'],
-      { started }
-    );
-  }
-
-  /** Takes a remote cell into the kernel's history; the count goes on. */
-  private _record(kernel: Kernel.IKernelConnection, code: string): void {
-    if (kernel.isDisposed || kernel.status === 'dead') {
-      return;
-    }
-    kernel
-      .requestExecute({
-        code: recordCell(code),
-        silent: true,
-        store_history: false,
-        // A false here would stay in force for widgets' callbacks.
-        allow_stdin: true,
-        stop_on_error: false
-      })
-      .done.catch(() => undefined);
-  }
-
   private _bridges = new WeakMap<Kernel.IKernelConnection, KernelBridge>();
   /** Ids of cells by the id of the request that runs them. */
   private _cells = new Map<string, string>();
-  private _counts = new ExecutionCounts();
   private _injector: MagicInjector;
   private _queues = new WeakMap<ISessionContext, ExecutionQueue>();
-  private _running = new WeakMap<ISessionContext, Set<AbortController>>();
-}
-
-function outputsOf(future: RemoteFuture): IOutputs {
-  return { publish: event => future.publish(event.type, event.content) };
-}
-
-function isPython(context: ISessionContext): boolean {
-  const name = context.session?.kernel?.name ?? '';
-  const spec = context.specsManager.specs?.kernelspecs[name];
-  return spec?.language === 'python';
+  private _remote: RemoteCells;
+  private _resumptions = new Map<string, Resumption>();
+  private _waiting: WaitingCells;
 }

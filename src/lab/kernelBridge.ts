@@ -7,12 +7,20 @@ import { IMagicRequest, RunMagic } from './magicRunner';
 import { IOutputs } from '../core/ports';
 import { MagicValue } from '../core/sessionMeta';
 
-/** Runs a magic that came from the kernel for the request `parent`. */
+/** A magic that a kernel waits for. */
+export interface ICall extends IMagicRequest {
+  /** The magic's number in the kernel. */
+  id: number;
+  /** Id of the request to execute in which it is called. */
+  parent: string;
+}
+
+/** Runs a magic that came from the kernel. */
 export type RunBridged = (
   request: IMagicRequest,
   outputs: IOutputs,
   signal: AbortSignal,
-  parent: string
+  call: ICall
 ) => Promise<MagicValue>;
 
 /** The bridge's request in a message; null when the message is another's. */
@@ -48,8 +56,23 @@ export class KernelBridge implements IDisposable {
     _kernel.disposed.connect(this.dispose, this);
   }
 
+  /** Told of what the kernel begins to wait for, and when it does no more. */
+  onCall: (call: ICall | null) => void = () => undefined;
+
   get isDisposed(): boolean {
     return this._isDisposed;
+  }
+
+  /**
+   * Runs what the kernel waits for since an earlier page had its connection,
+   * and lets it ask again: it does so after an answer that is not its own.
+   */
+  takeOver(call: ICall): void {
+    this._begin(call);
+    this._kernel.sendInputReply(
+      { status: 'ok', value: JSON.stringify({ id: 0, step: 0 }) },
+      { msg_id: call.parent } as KernelMessage.IInputRequestMsg['header']
+    );
   }
 
   dispose(): void {
@@ -65,7 +88,10 @@ export class KernelBridge implements IDisposable {
   cancel(): void {
     this._abort?.abort();
     this._abort = null;
-    this._talk = null;
+    if (this._talk) {
+      this._talk = null;
+      this.onCall(null);
+    }
     this._question = null;
     this._parent = '';
   }
@@ -121,7 +147,8 @@ export class KernelBridge implements IDisposable {
     }
     const isSame = this._talk?.id === request.id && this._parent === parent;
     if (!request.next && !isSame) {
-      this._begin(request, parent);
+      const { id, line, cell } = request;
+      this._begin({ id, line, cell, parent });
       this._life = msg.header.session;
     }
     void this._answer(msg, request);
@@ -197,25 +224,18 @@ export class KernelBridge implements IDisposable {
     }
   }
 
-  private _begin(
-    request: Extract<BridgeRequest, { next?: undefined }>,
-    parent: string
-  ): void {
+  private _begin(call: ICall): void {
     // An interrupt ends a magic in the kernel without a word to us, and user
     // code may go on with another magic in the same cell.
     this.cancel();
     const abort = new AbortController();
     this._abort = abort;
-    this._parent = parent;
-    const { line, cell } = request;
+    this._parent = call.parent;
+    const { id, line, cell } = call;
     const run: RunMagic = (request, outputs, signal) =>
-      this._run(request, outputs, signal, parent);
-    this._talk = new Conversation(
-      request.id,
-      { line, cell },
-      run,
-      abort.signal
-    );
+      this._run(request, outputs, signal, call);
+    this._talk = new Conversation(id, { line, cell }, run, abort.signal);
+    this.onCall(call);
   }
 
   private _abort: AbortController | null = null;

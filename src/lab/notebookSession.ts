@@ -13,6 +13,7 @@ import { IRun, SessionPhase } from '../core/run';
 import { SessionController } from '../core/sessionController';
 import { IPoolFacts, ITarget } from '../core/target';
 import { INotebookSession } from '../tokens';
+import { Deliveries } from './deliveries';
 import { parseRecord, parseTarget } from '../core/targetMetadata';
 
 /** What a notebook session reads and writes of its document. */
@@ -42,12 +43,14 @@ export class NotebookSession implements INotebookSession {
   constructor(options: INotebookSessionOptions) {
     this._options = options;
     this._path = options.path;
+    this.deliveries = new Deliveries(options.ledger, options.targets !== null);
     this.controller = new SessionController({
       azure: options.azure,
       clock: options.clock,
       watch: options.watch,
       uniqueName: () => uniqueName(this._path),
       newId: () => UUID.uuid4(),
+      onEnded: run => this.deliveries.ended(run),
       notebook: () => this._path,
       ledger: options.ledger,
       onChange: () => this._stateChanged.emit(),
@@ -58,6 +61,9 @@ export class NotebookSession implements INotebookSession {
   }
 
   readonly controller: SessionController;
+
+  /** Tells the server which outputs it may forget. */
+  readonly deliveries: Deliveries;
 
   /** Resolves when a session of an earlier page was taken up, or was not there. */
   readonly ready: Promise<void>;

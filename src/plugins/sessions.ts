@@ -45,7 +45,8 @@ export const sessions: JupyterFrontEndPlugin<ISynapseSessions> = {
       );
       // An earlier page's session is looked for: may take its time.
       await abortable(ready, signal, cancelledBeforeReady);
-      const who = { controller, path, cellId: origin.cellId };
+      const { cellId, runId, isResumed } = origin;
+      const who = { controller, path, cellId, runId, isResumed };
       return (await handler()).run(line, cell, who, outputs, signal);
     });
     return model;

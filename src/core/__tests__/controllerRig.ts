@@ -62,6 +62,7 @@ export class ControllerRig {
       watch: new PollingWatch({ clock: this.clock, delay: statementDelay }),
       uniqueName: () => `jl-spec-${++names}`,
       newId: () => `run-${++runs}`,
+      onEnded: run => this.ended.push(run),
       notebook: () => 'hunt.ipynb',
       ledger: this.ledger,
       onChange: () => {
@@ -73,6 +74,8 @@ export class ControllerRig {
 
   readonly azure: IAzure;
   readonly ledger = new FakeLedger();
+  /** Ids of the runs that have published all. */
+  readonly ended: string[] = [];
   readonly clock: FakeClock;
   readonly livy: FakeLivy;
   readonly controller: SessionController;

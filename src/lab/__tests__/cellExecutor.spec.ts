@@ -639,7 +639,7 @@ describe('a local cell', () => {
     });
     expect(await rig.runAll()).toBe(true);
     expect(rig.text(0)).toBe('{"session_id":3}');
-    expect(rig.calls[0].origin).toEqual({
+    expect(rig.calls[0].origin).toMatchObject({
       sessionContext: rig.context,
       cellId: rig.cell(0).model.id
     });

@@ -51,7 +51,7 @@ function rig(run: Run, magics?: (call: ICall) => unknown) {
   const calls: ICall[] = [];
   const wire = new WireKernel(run);
   kernel = wire.connect();
-  const serve: RunBridged = async (request, outputs, signal, parent) => {
+  const serve: RunBridged = async (request, outputs, signal, { parent }) => {
     const call = { ...request, outputs, signal, parent };
     calls.push(call);
     return (await magics?.(call)) as null;

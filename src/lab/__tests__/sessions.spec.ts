@@ -33,6 +33,7 @@ class FakePanel {
       isReady: options.isReady ?? true,
       ready: ready.promise,
       pathChanged: new Signal<object, string>(this),
+      saveState: new Signal<object, string>(this),
       model: {
         getMetadata: (key: string) =>
           (this.metadata as Record<string, unknown>)[key],
@@ -55,6 +56,7 @@ class FakePanel {
     isReady: boolean;
     ready: Promise<void>;
     pathChanged: Signal<object, string>;
+    saveState: Signal<object, string>;
     model: object;
   };
 

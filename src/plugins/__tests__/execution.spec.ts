@@ -17,7 +17,12 @@ async function made(): Promise<[ICellExecution, ICellExecutorOptions['run']]> {
 }
 
 describe('the execution plugin', () => {
-  const origin = { sessionContext: null as never, cellId: null };
+  const origin = {
+    sessionContext: null as never,
+    cellId: null,
+    runId: null,
+    isResumed: false
+  };
   const outputs = { publish: () => Promise.resolve() };
   const request = { line: 'meta', cell: null };
 
