@@ -1,0 +1,166 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+
+import { Notebook, expectPoll } from '../support/notebook';
+import { expect, test } from '../support/test';
+
+/** Reloads at random moments of a Run All; more by `SYNAPSE_RELOADS=20`. */
+const RELOADS = Number(process.env.SYNAPSE_RELOADS ?? 4);
+
+/** A file to which code that runs appends a line: what ran, and how often. */
+function witness(): { file: string; lines(): string[] } {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'synapse-resume-'));
+  const file = path.join(folder, 'ran.txt');
+  return {
+    file,
+    lines: () =>
+      fs.existsSync(file)
+        ? fs.readFileSync(file, 'utf8').split('\n').filter(Boolean)
+        : []
+  };
+}
+
+function code(file: string, name: string, seconds: number): string {
+  return [
+    'import time',
+    `with open(${JSON.stringify(file)}, 'a') as ran: _ = ran.write('${name}\\n')`,
+    `print('${name} begins')`,
+    `time.sleep(${seconds})`,
+    `print('${name} ends')`
+  ].join('\n');
+}
+
+test('A page that is loaded again shows the rest of a statement, and runs what waited', async ({
+  page,
+  livy
+}) => {
+  const { file, lines } = witness();
+  const notebook = await Notebook.create(page, [
+    '%synapse start',
+    `%%synapse\n${code(file, 'a', 4)}`,
+    `%%synapse\n${code(file, 'b', 0)}`,
+    'print("local", 6 * 7)'
+  ]);
+  await notebook.act('docmanager:save');
+  await notebook.beginAll();
+  await notebook.untilText(1, 'a begins');
+  await page.reload();
+  await notebook.untilText(1, 'a ends');
+  await notebook.untilText(3, 'local 42');
+  await notebook.untilIdle();
+  const cells = await notebook.cells();
+  expect(cells[1].text.trim()).toBe('a begins\na ends');
+  expect(cells[2].text.trim()).toBe('b begins\nb ends');
+  expect(lines()).toEqual(['a', 'b']);
+  expect(await livy.running()).toHaveLength(1);
+});
+
+test('Output of a statement that ends while no page is open lands in its cell', async ({
+  page
+}) => {
+  const { file, lines } = witness();
+  const notebook = await Notebook.create(page, [
+    '%synapse start',
+    `%%synapse\n${code(file, 'a', 2)}`
+  ]);
+  await notebook.act('docmanager:save');
+  await notebook.beginAll();
+  await notebook.untilText(1, 'a begins');
+  const url = page.url();
+  await page.goto('about:blank');
+  await expectPoll(
+    async () => lines(),
+    found => found.length === 1,
+    'the statement to run'
+  );
+  await new Promise(resolve => setTimeout(resolve, 4000));
+  await page.goto(url);
+  await notebook.untilText(1, 'a ends');
+  expect(lines()).toEqual(['a']);
+});
+
+test('A kernel that waits in a magic is answered by the next page', async ({
+  page,
+  livy
+}) => {
+  const { file, lines } = witness();
+  const notebook = await Notebook.create(page, [
+    '%synapse start',
+    [
+      'before = 1',
+      `get_ipython().run_cell_magic('synapse', '', ${JSON.stringify(code(file, 'a', 4))})`,
+      'print("after", before + 1)'
+    ].join('\n'),
+    'm = %synapse meta\nprint(m["pool"])'
+  ]);
+  await notebook.act('docmanager:save');
+  await notebook.beginAll();
+  await notebook.untilText(1, 'a begins');
+  await page.reload();
+  await notebook.untilText(2, 'sparkpool01');
+  const cells = await notebook.cells();
+  expect(cells[1].text).toContain('a ends\nafter 2\n');
+  expect(lines()).toEqual(['a']);
+  expect(await livy.running()).toHaveLength(1);
+});
+
+test('A start goes on in the next page', async ({ page, livy }) => {
+  const notebook = await Notebook.create(page, [
+    '%synapse start',
+    '%%synapse\nprint("remote", 6 * 7)'
+  ]);
+  await notebook.act('docmanager:save');
+  await notebook.beginAll();
+  await notebook.untilText(0, 'sparkpool01');
+  await page.reload();
+  await notebook.untilText(1, 'remote 42');
+  expect((await notebook.cell(0)).text).toContain('ready on sparkpool01');
+  expect(await livy.running()).toHaveLength(1);
+});
+
+for (let turn = 0; turn < RELOADS; turn++) {
+  // Spread over all of it, at a moment of each part that nobody chose.
+  const share = (turn + Math.random()) / RELOADS;
+  test(`A reload ${turn + 1} of ${RELOADS} in a Run All loses and doubles nothing`, async ({
+    page,
+    livy
+  }) => {
+    const { file, lines } = witness();
+    const local = (name: string) =>
+      `with open(${JSON.stringify(file)}, 'a') as ran: _ = ran.write('${name}\\n')\nprint('${name}')`;
+    const notebook = await Notebook.create(page, [
+      '%synapse start',
+      `%%synapse\n${code(file, 'a', 0.7)}`,
+      local('b'),
+      `%%synapse\n${code(file, 'c', 0.3)}`,
+      `get_ipython().run_cell_magic('synapse', '', ${JSON.stringify(code(file, 'd', 0.7))})`,
+      `%%synapse\n${code(file, 'e', 0)}`,
+      local('f'),
+      `%%synapse\n${code(file, 'g', 0.7)}`,
+      '%synapse stop'
+    ]);
+    await notebook.act('docmanager:save');
+    await notebook.beginAll();
+    const ms = Math.round(share * 7000);
+    test.info().annotations.push({ type: 'reload', description: `${ms} ms` });
+    await new Promise(resolve => setTimeout(resolve, ms));
+    await page.reload();
+    await notebook.untilText(8, 'is stopped.');
+    await notebook.untilIdle();
+    const cells = await notebook.cells();
+    for (const [at, name] of [
+      [1, 'a'],
+      [3, 'c'],
+      [4, 'd'],
+      [5, 'e'],
+      [7, 'g']
+    ] as const) {
+      expect(cells[at].text.trim(), `cell ${at}`).toBe(
+        `${name} begins\n${name} ends`
+      );
+    }
+    expect(lines()).toEqual(['a', 'b', 'c', 'd', 'e', 'f', 'g']);
+    expect(await livy.running()).toEqual([]);
+  });
+}
