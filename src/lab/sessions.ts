@@ -81,6 +81,13 @@ export class SynapseSessions implements ISynapseSessions, IDisposable {
         })
     });
     panel.context.pathChanged.connect((_, path) => session.moveTo(path));
+    panel.context.saveState.connect((_, state) => {
+      if (state === 'started') {
+        session.deliveries.saving();
+      } else if (state.startsWith('completed')) {
+        session.deliveries.saved();
+      }
+    });
     if (!panel.context.isReady) {
       // The target is in the metadata, which comes with the file.
       void panel.context.ready.then(() => {

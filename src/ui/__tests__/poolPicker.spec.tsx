@@ -253,8 +253,31 @@ describe('PoolPicker', () => {
     act(() =>
       pools.set({ signIn: { ...signIn, state: 'signedIn', account: 'dana' } })
     );
+    await user.click(
+      screen.getByRole('button', { name: 'Sign in as someone else…' })
+    );
     await user.click(screen.getByRole('button', { name: /Sign out of Azure/ }));
-    expect(pools.calls).toEqual(['beginSignIn', 'endSignIn']);
+    expect(pools.calls).toEqual(['beginSignIn', 'askSignIn', 'endSignIn']);
+  });
+
+  it('gives a sign-in up, or begins it again', async () => {
+    const { pools } = show();
+    await open();
+    act(() =>
+      pools.set({
+        signIn: {
+          state: 'pending',
+          account: null,
+          userCode: 'ABC',
+          verificationUri: null,
+          expiresAt: 1,
+          message: ''
+        }
+      })
+    );
+    await user.click(screen.getByRole('button', { name: 'Get a new code' }));
+    await user.click(screen.getByRole('button', { name: 'Cancel' }));
+    expect(pools.calls).toEqual(['cancelSignIn', 'askSignIn', 'cancelSignIn']);
   });
 
   it('stays quick with 500 pools', async () => {

@@ -1,5 +1,5 @@
 import { nullTranslator } from '@jupyterlab/translation';
-import { render, screen } from '@testing-library/react';
+import { act, render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import * as React from 'react';
 import type { ISignInState } from '../../tokens';
@@ -8,13 +8,19 @@ import { SignInNote } from '../components/SignInNote';
 const trans = nullTranslator.load('jupyterlab_synapse');
 const user = userEvent.setup();
 
+type Callback =
+  'onSignIn' | 'onSignOut' | 'onCancel' | 'onAgain' | 'onSomeoneElse';
+
 function show(
   state: Partial<ISignInState>
-): Record<'copy' | 'onSignIn' | 'onSignOut', jest.Mock> {
+): Record<'copy' | Callback, jest.Mock> {
   const calls = {
     copy: jest.fn(),
+    onAgain: jest.fn(async () => undefined),
+    onCancel: jest.fn(async () => undefined),
     onSignIn: jest.fn(async () => undefined),
-    onSignOut: jest.fn(async () => undefined)
+    onSignOut: jest.fn(async () => undefined),
+    onSomeoneElse: jest.fn(async () => undefined)
   };
   const signIn: ISignInState = {
     state: 'pending',
@@ -30,20 +36,76 @@ function show(
 
 describe('SignInNote', () => {
   it('shows the code, copies it and links to the page', async () => {
-    const { copy, onSignOut } = show({});
+    const { copy, onCancel } = show({});
     expect(screen.getByText('HX7QK9B2D')).toBeVisible();
     await user.click(
       screen.getByRole('button', { name: 'Copy the code HX7QK9B2D' })
     );
     expect(copy).toHaveBeenCalledWith('HX7QK9B2D');
-    const link = screen.getByRole('link', { name: 'Open the sign-in page' });
+    expect(screen.getByRole('status')).toHaveTextContent('Copied.');
+    const link = screen.getByRole('link', { name: /^Open the sign-in page/ });
+    expect(link).toHaveAccessibleName(/in a new tab/);
+    expect(link).toHaveAttribute('target', '_blank');
     expect(link).toHaveAttribute('href', 'https://microsoft.com/devicelogin');
     expect(link).toHaveAttribute('rel', 'noopener noreferrer');
-    expect(screen.getByRole('status')).toHaveTextContent(
-      'Waiting for you to sign in'
-    );
     await user.click(screen.getByRole('button', { name: 'Cancel' }));
-    expect(onSignOut).toHaveBeenCalledTimes(1);
+    expect(onCancel).toHaveBeenCalledTimes(1);
+  });
+
+  it('reads the code out once, and never the time that is left', () => {
+    show({ expiresAt: Date.now() + 14.5 * 60_000 });
+    expect(screen.getByRole('status')).toHaveTextContent(
+      'Waiting for you to enter the code HX7QK9B2D…'
+    );
+    expect(screen.getByRole('timer')).toHaveTextContent(
+      'The code is valid for 14 min more.'
+    );
+    expect(screen.getByRole('timer')).toHaveAttribute('aria-live', 'off');
+    expect(screen.getByRole('status')).not.toContainElement(
+      screen.getByRole('timer')
+    );
+  });
+
+  it('counts down, and offers a new code at the end', async () => {
+    const { onAgain } = show({ expiresAt: Date.now() + 1900 });
+    expect(screen.getByRole('timer')).toHaveTextContent('2 s');
+    await act(() => new Promise(resolve => setTimeout(resolve, 3200)));
+    expect(screen.getByRole('status')).toHaveTextContent(
+      'The code has expired.'
+    );
+    expect(screen.queryByText('HX7QK9B2D')).toBeNull();
+    expect(screen.queryByRole('link')).toBeNull();
+    expect(screen.queryByRole('timer')).toBeNull();
+    await user.click(screen.getByRole('button', { name: 'Get a new code' }));
+    expect(onAgain).toHaveBeenCalledTimes(1);
+  });
+
+  it('waits for a window of the browser', async () => {
+    const { onAgain } = show({
+      userCode: null,
+      verificationUri: null,
+      isWindow: true
+    });
+    expect(screen.getByRole('status')).toHaveTextContent(
+      'Waiting for you to sign in in the window'
+    );
+    expect(screen.getByText(/Allow pop-ups/)).toBeVisible();
+    await user.click(
+      screen.getByRole('button', { name: 'Open the window again' })
+    );
+    expect(onAgain).toHaveBeenCalledTimes(1);
+  });
+
+  it('says who stays signed in while somebody else signs in', () => {
+    show({ account: 'dana@contoso.com' });
+    expect(
+      screen.getByText('Until then you stay signed in as dana@contoso.com.')
+    ).toBeVisible();
+  });
+
+  it('reads a failure out', () => {
+    show({ state: 'failed', message: 'The code expired.' });
+    expect(screen.getByRole('alert')).toHaveTextContent('The code expired.');
   });
 
   it.each([
@@ -62,13 +124,7 @@ describe('SignInNote', () => {
   });
 
   it.each<
-    [
-      ISignInState['state'],
-      Partial<ISignInState>,
-      string,
-      string,
-      'onSignIn' | 'onSignOut'
-    ]
+    [ISignInState['state'], Partial<ISignInState>, string, string, Callback]
   >([
     [
       'signedIn',
@@ -78,6 +134,13 @@ describe('SignInNote', () => {
       'onSignOut'
     ],
     ['signedIn', {}, 'Signed in to Azure', 'Sign out', 'onSignOut'],
+    [
+      'signedIn',
+      { message: 'That did not work.' },
+      'That did not work.',
+      'Sign in as someone else…',
+      'onSomeoneElse'
+    ],
     ['signedOut', {}, 'Not signed in to Azure', 'Sign in to Azure', 'onSignIn'],
     [
       'failed',

@@ -8,6 +8,7 @@ import type {
 } from '../../tokens';
 import { IActions, useActions, useSignal } from '../hooks';
 import { isLocalTarget } from '../localPool';
+import { signInActions } from '../signInActions';
 import { batchOf, sessionMark } from '../words';
 import { ActionButton } from './ActionButton';
 import { LiveRegion } from './LiveRegion';
@@ -89,7 +90,11 @@ function Notices(
         />
       ) : null}
       {signIn && isUrgent ? (
-        <SignInNote {...signInActions(pools, actions, trans)} signIn={signIn} />
+        <SignInNote
+          {...signInActions(pools, actions)}
+          signIn={signIn}
+          trans={trans}
+        />
       ) : null}
     </>
   );
@@ -144,8 +149,9 @@ function SessionSections(
       (signIn?.state === 'signedOut' && session.target?.workspace) ? (
         <div className="syn-PanelView-account">
           <SignInNote
-            {...signInActions(pools, actions, trans)}
+            {...signInActions(pools, actions)}
             signIn={signIn}
+            trans={trans}
           />
         </div>
       ) : null}
@@ -165,20 +171,4 @@ function batchText(
     return trans.__('statement %1 of %2', position, total);
   }
   return total > 1 ? trans.__('statement %1', position) : undefined;
-}
-
-function signInActions(
-  pools: IPools,
-  actions: IActions,
-  trans: TranslationBundle
-): {
-  trans: TranslationBundle;
-  onSignIn: () => Promise<void>;
-  onSignOut: () => Promise<void>;
-} {
-  return {
-    trans,
-    onSignIn: () => actions.run(() => pools.beginSignIn()),
-    onSignOut: () => actions.run(() => pools.endSignIn())
-  };
 }

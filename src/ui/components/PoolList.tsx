@@ -6,6 +6,7 @@ import type { IPools } from '../../tokens';
 import { formatMinutes } from '../format';
 import { IActions, useNow } from '../hooks';
 import { needsSignIn } from '../localPool';
+import { signInActions } from '../signInActions';
 import { filterGroups, isSamePool, nextActive } from '../poolSearch';
 import { PoolOption } from './PoolOption';
 import { ProblemNote } from './ProblemNote';
@@ -216,10 +217,9 @@ function Footer(props: IPoolListProps): React.JSX.Element {
     <div ref={element} className="syn-PoolList-footer">
       {signIn?.state === 'pending' || signIn?.state === 'failed' ? (
         <SignInNote
+          {...signInActions(pools, actions)}
           signIn={signIn}
           trans={trans}
-          onSignIn={() => actions.run(() => pools.beginSignIn())}
-          onSignOut={() => actions.run(() => pools.endSignIn())}
         />
       ) : null}
       <button
@@ -249,6 +249,15 @@ function Footer(props: IPoolListProps): React.JSX.Element {
           onClick={() => void actions.run(() => pools.beginSignIn())}
         >
           <span>{trans.__('Sign in to Azure…')}</span>
+        </button>
+      ) : null}
+      {signIn?.state === 'signedIn' ? (
+        <button
+          type="button"
+          className="syn-PoolList-action"
+          onClick={() => void signInActions(pools, actions).onSomeoneElse()}
+        >
+          <span>{trans.__('Sign in as someone else…')}</span>
         </button>
       ) : null}
       {signIn?.state === 'signedIn' ? (
