@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
@@ -28,6 +29,10 @@ class Seen:
     body: bytes
 
 
+Reply = tuple[int, dict[str, str], bytes]
+"""Status, headers, body."""
+
+
 class FakeUpstream:
     """Records what arrives and answers as `answer` says."""
 
@@ -38,6 +43,8 @@ class FakeUpstream:
         self.body = b'{"id": 1}'
         self.delay = 0.0
         self.drop = False
+        self.respond: Callable[[Seen], Reply | None] | None = None
+        """Answers instead, where it gives something."""
         self._answering: list[Any] = []
         (socket,) = tornado.netutil.bind_sockets(0, "127.0.0.1")
         self.port = socket.getsockname()[1]
@@ -50,20 +57,23 @@ class FakeUpstream:
 
     def _handle(self, request: tornado.httputil.HTTPServerRequest) -> None:
         headers = {name.lower(): value for name, value in request.headers.get_all()}
-        self.seen.append(Seen(request.method, request.uri, headers, request.body))
-        self._answering.append(asyncio.ensure_future(self._answer(request)))
+        seen = Seen(request.method, request.uri, headers, request.body)
+        self.seen.append(seen)
+        self._answering.append(asyncio.ensure_future(self._answer(request, seen)))
 
-    async def _answer(self, request: tornado.httputil.HTTPServerRequest) -> None:
+    async def _answer(self, request: tornado.httputil.HTTPServerRequest, seen: Seen) -> None:
         await asyncio.sleep(self.delay)
         connection = request.connection
         if self.drop:
             connection.stream.close()
             return
-        headers = tornado.httputil.HTTPHeaders(self.headers)
-        headers["Content-Length"] = str(len(self.body))
-        start = tornado.httputil.ResponseStartLine("HTTP/1.1", self.status, "Whatever")
+        reply = self.respond(seen) if self.respond else None
+        status, more, body = reply or (self.status, self.headers, self.body)
+        headers = tornado.httputil.HTTPHeaders(more)
+        headers["Content-Length"] = str(len(body))
+        start = tornado.httputil.ResponseStartLine("HTTP/1.1", status, "Whatever")
         try:
-            await connection.write_headers(start, headers, self.body)
+            await connection.write_headers(start, headers, body)
             connection.finish()
         except Exception:  # the proxy went away, as some tests want
             pass

@@ -1,0 +1,386 @@
+"""POSTs with a run's id: each row of the table in docs/runs.md, over real sockets."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import subprocess
+import sys
+
+import pytest
+
+from jupyterlab_synapse import runs as runs_module
+from jupyterlab_synapse.ledger import Ledger, Owner
+from jupyterlab_synapse.ledger_thread import LedgerThread
+from jupyterlab_synapse.run_record import Run, now_ms
+
+from .scripted_livy import JSON, PROXY, SESSIONS, STATEMENTS, ScriptedLivy, run_headers
+
+STATEMENT = json.dumps({"code": "1+1", "kind": "pyspark"})
+
+
+@pytest.fixture
+def livy(upstream):
+    return ScriptedLivy(upstream)
+
+
+@pytest.fixture
+def send(fetch):
+    async def post(path=STATEMENTS, body=STATEMENT, proxy=PROXY, **headers):
+        return await fetch("POST", proxy + path, body, headers=run_headers(**headers))
+
+    return post
+
+
+@pytest.fixture
+def state_of(fetch):
+    async def state(run="run-1"):
+        return json.loads((await fetch("GET", f"runs/{run}")).body)
+
+    return state
+
+
+def error_of(answer):
+    return answer.code, answer.headers["X-Synapse-Proxy-Error"]
+
+
+def sending(**more):
+    """A run as another server left it."""
+    return Run(
+        **{
+            "id": "run-1",
+            "notebook": "a.ipynb",
+            "cell_id": "c1",
+            "session_name": "mine",
+            "after": -1,
+            "connection": "onprem",
+            "host": "w.example",
+            "path": STATEMENTS,
+            "session_id": 3,
+            "code": "1+1",
+            "created_at": now_ms(),
+            **more,
+        }
+    )
+
+
+async def arrival(upstream):
+    """Until Livy has been asked."""
+    for _ in range(1000):
+        if upstream.seen:
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError("nothing arrived")
+
+
+async def test_nothing_known(livy, send, state_of):
+    before = now_ms()
+    answer = await send(after=6)
+    assert answer.code == 201
+    assert json.loads(answer.body)["code"] == "1+1"
+    assert answer.headers["X-Synapse-Proxy"] == "upstream"
+    run = await state_of()
+    assert before <= run.pop("createdAt") <= now_ms()
+    assert run.pop("state") in ("sent", "done")
+    assert run.pop("statement")["id"] == 0
+    assert run == {
+        "id": "run-1",
+        "notebook": "a ü.ipynb",
+        "cellId": "c1",
+        "connection": "onprem",
+        "url": f"https://w.example{STATEMENTS}",
+        "sessionId": 3,
+        "sessionName": "mine",
+        "statementId": 0,
+        "after": 6,
+        "code": "1+1",
+        "kind": "pyspark",
+    }
+
+
+async def test_headers_are_not_passed_on(livy, send):
+    await send()
+    assert not [name for name in livy.posts[0].headers if "synapse-run" in name]
+
+
+async def test_session(livy, send, state_of):
+    answer = await send(SESSIONS, json.dumps({"name": "fresh"}), sessionName=None, cellId=None)
+    assert json.loads(answer.body)["id"] == 3
+    run = await state_of()
+    assert (run["state"], run["sessionId"], run["sessionName"]) == ("sent", 3, "fresh")
+    assert (run["code"], run["statementId"], run["cellId"]) == (None, None, None)
+    assert (await send(SESSIONS, json.dumps({"name": "fresh"}))).body == answer.body
+    assert len(livy.posts) == 1
+
+
+async def test_intent_is_on_disk_before_sending(livy, send, services, upstream):
+    seen = []
+    original = upstream.respond
+
+    def respond(request):
+        # Another process would see this.
+        import sqlite3
+
+        if request.method == "POST":
+            with sqlite3.connect(services.ledger.path) as other:
+                seen.extend(other.execute("SELECT id, state, code FROM runs").fetchall())
+        return original(request)
+
+    upstream.respond = respond
+    await send()
+    assert seen == [("run-1", "sending", "1+1")]
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "state"),
+    [
+        (200, b'{"id": 7, "state": "waiting"}', "sent"),
+        (201, b'{"id": 7, "state": "available", "output": {}}', "done"),
+        (201, b'{"id": "seven"}', "unknown"),
+        (201, b'{"id": NaN}', "unknown"),
+        (200, b"<html>login</html>", "unknown"),
+        (204, b"", "unknown"),
+        (307, b"", "unknown"),
+        (400, b'"bad"', "refused"),
+        (401, b"", "refused"),
+        (403, b"", "refused"),
+        (404, b"", "refused"),
+        (408, b"", "unknown"),
+        (409, b"", "refused"),
+        (413, b"", "refused"),
+        (429, b"", "unknown"),
+        (500, b"", "unknown"),
+        (503, b"", "unknown"),
+        (201, b'{"id": 7, "x": "' + b"x" * 4000 + b'"}', "unknown"),
+    ],
+)
+async def test_outcomes(livy, send, state_of, status, body, state):
+    livy.post = (status, JSON, body)
+    first = await send()
+    if status not in (307,) and len(body) < 4000:
+        assert (first.code, first.body or b"") == (status, body)
+    run = await state_of()
+    assert run["state"] == state
+    assert run["statementId"] == (7 if state in ("sent", "done") else None)
+    # The same POST again, by a page that has heard nothing.
+    second = await send()
+    if state in ("sent", "done"):
+        assert (second.code, second.body, len(livy.posts)) == (status, body, 1)
+        assert second.headers["X-Synapse-Proxy"] == "upstream"
+    elif state == "unknown":
+        assert (error_of(second), len(livy.posts)) == ((409, "RunUnknown"), 1)
+        assert json.loads(second.body)["error"]["sent"] == "maybe"
+    else:
+        assert (second.code, len(livy.posts)) == (status, 2)
+
+
+@pytest.mark.parametrize("how", ["drop", "delay"])
+async def test_no_answer(livy, send, state_of, upstream, how):
+    setattr(upstream, how, True if how == "drop" else 1.3)
+    code = (502, "UpstreamUnreachable") if how == "drop" else (504, "UpstreamTimeout")
+    assert error_of(await send()) == code
+    assert (await state_of())["state"] == "unknown"
+    upstream.drop, upstream.delay = False, 0
+    assert error_of(await send()) == (409, "RunUnknown")
+    assert len(livy.posts) == 1
+    # The page has looked for it and found nothing.
+    assert (await send(again=True)).code == 201
+    assert (await state_of())["state"] in ("sent", "done")
+    assert (await send(again=True)).code == 201
+    assert len(livy.posts) == 2
+
+
+async def test_not_sent(livy, send, state_of, monkeypatch):
+    monkeypatch.delenv("TEST_LIVY_TOKEN")
+    assert error_of(await send()) == (403, "NotSignedIn")
+    assert (await state_of())["state"] == "unsent"
+    monkeypatch.setenv("TEST_LIVY_TOKEN", "x")
+    assert (await send()).code == 201
+    assert len(livy.posts) == 1
+
+
+async def test_no_connection(livy, send, state_of, upstream):
+    await upstream.stop()
+    assert error_of(await send()) == (502, "UpstreamUnreachable")
+    assert (await state_of())["state"] == "unsent"
+
+
+async def test_unknown_connection(livy, send, state_of):
+    assert error_of(await send(proxy="proxy/nowhere/w.example")) == (404, "UnknownConnection")
+    assert (await state_of())["state"] == "unsent"
+
+
+async def test_repeats_wait_for_the_first(livy, send, upstream):
+    upstream.delay = 0.3
+    answers = await asyncio.gather(*(send(again=i % 2 == 1) for i in range(6)))
+    assert {(a.code, a.body) for a in answers} == {(201, answers[0].body)}
+    assert len(livy.posts) == 1
+
+
+async def test_repeats_share_a_failure(livy, send, upstream):
+    upstream.delay, upstream.drop = 0.3, True
+    answers = await asyncio.gather(*(send() for _ in range(3)))
+    assert {error_of(a) for a in answers} == {(502, "UpstreamUnreachable")}
+    assert len(livy.posts) == 1
+
+
+async def test_different_runs_do_not_wait_for_each_other(livy, send, upstream):
+    answers = await asyncio.gather(*(send(run=f"r{i}") for i in range(5)))
+    assert sorted(json.loads(a.body)["id"] for a in answers) == [0, 1, 2, 3, 4]
+
+
+async def test_a_page_that_goes_away_does_not_cancel(
+    livy, send, state_of, upstream, services, jp_http_port, jp_base_url, jp_auth_header
+):
+    upstream.delay = 0.4
+    reader, writer = await asyncio.open_connection("localhost", jp_http_port)
+    headers = {**jp_auth_header, **run_headers(), "Content-Length": str(len(STATEMENT))}
+    lines = [
+        f"POST {jp_base_url}jupyterlab-synapse/{PROXY}{STATEMENTS} HTTP/1.1",
+        f"Host: localhost:{jp_http_port}",
+    ]
+    lines += [f"{name}: {value}" for name, value in headers.items()]
+    writer.write(("\r\n".join(lines) + "\r\n\r\n" + STATEMENT).encode())
+    await writer.drain()
+    await arrival(upstream)
+    writer.transport.abort()
+    await asyncio.sleep(0.1)
+    assert services.runs._in_flight
+    answer = await send()  # by the page that was loaded anew
+    assert answer.code == 201
+    assert (await state_of())["state"] in ("sent", "done")
+    assert len(livy.posts) == 1
+
+
+async def test_an_earlier_server_was_sending(livy, send, state_of, services):
+    earlier = LedgerThread(services.ledger.path, services.log, Owner("earlier", 2**22 + 1, "here"))
+    assert await earlier.call(Ledger.begin, sending(), False) == "send"
+    await earlier.close()
+    assert (await state_of())["state"] == "sending"
+    # Even with this header: nobody can have looked before there was an answer.
+    assert error_of(await send(again=True)) == (409, "RunUnknown")
+    assert (await state_of())["state"] == "unknown"
+    assert livy.posts == []
+    assert (await send(again=True)).code == 201
+    assert len(livy.posts) == 1
+
+
+async def test_another_server_is_sending(livy, send, state_of, services):
+    """Of the same user, at the same time: its outcome is not overruled."""
+    process = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    try:
+        owner = Owner("other", process.pid, Owner.of_this_process().machine)
+        other = LedgerThread(services.ledger.path, services.log, owner)
+        await other.call(Ledger.begin, sending(), False)
+        for again in (False, True):
+            assert error_of(await send(again=again)) == (409, "RunUnknown")
+            assert (await state_of())["state"] == "sending"
+        await other.close()
+    finally:
+        process.communicate()
+    assert error_of(await send()) == (409, "RunUnknown")
+    assert (await state_of())["state"] == "unknown"
+    assert livy.posts == []
+
+
+KILLED = """
+import asyncio, logging, sys
+from jupyterlab_synapse.config import load_config
+from jupyterlab_synapse.connections import IncomingRequest
+from jupyterlab_synapse.run_record import Run
+from jupyterlab_synapse.services import create_services
+
+async def main(url, ledger, path):
+    config = load_config({"ledger_file": ledger, "livy_endpoints": {"onprem": {"url": url}}})
+    services = create_services(config, logging.getLogger())
+    run = Run("run-1", "a.ipynb", "c1", "mine", -1)
+    request = IncomingRequest("POST", "w.example", path, "", {}, b'{"code": "1+1"}')
+    await services.runs.send(run, False, "onprem", request)
+
+asyncio.run(main(*sys.argv[1:]))
+"""
+
+
+async def test_server_is_killed_while_it_sends(livy, send, state_of, upstream, services):
+    upstream.delay = 30
+    arguments = (f"{upstream.url}/gateway/livy", str(services.ledger.path), STATEMENTS)
+    process = await asyncio.create_subprocess_exec(sys.executable, "-c", KILLED, *arguments)
+    await arrival(upstream)
+    process.kill()
+    await process.wait()
+    upstream.delay = 0
+    assert error_of(await send()) == (409, "RunUnknown")
+    run = await state_of()
+    assert (run["state"], run["code"], run["sessionId"]) == ("unknown", "1+1", 3)
+    assert len(livy.posts) == 1
+
+
+@pytest.mark.parametrize(("seconds", "state"), [(0.1, "sent"), (0.9, "unknown")])
+async def test_the_end_of_the_server(livy, send, upstream, services, monkeypatch, seconds, state):
+    """It waits a little for answers; what is later is looked for by the next one."""
+    monkeypatch.setattr(runs_module, "GRACE_SECONDS", 0.4)
+    upstream.delay = seconds
+    livy.reads = 100
+    page = asyncio.ensure_future(send())
+    await arrival(upstream)
+    await services.runs.close()
+    next_server = LedgerThread(services.ledger.path, services.log)
+    run = await next_server.call(Ledger.get, "run-1")
+    assert run.state == state
+    await next_server.close()
+    page.cancel()
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"X-Synapse-Run": ""},
+        {"X-Synapse-Run": "a b"},
+        {"X-Synapse-Run": "x" * 201},
+        {"X-Synapse-Run": "../x"},
+        {"X-Synapse-Run-Info": "{"},
+        {"X-Synapse-Run-Info": "[]"},
+        {"X-Synapse-Run-Info": "%ff"},
+        {"X-Synapse-Run-Info": "%7B%22notebook%22%3A%201%7D"},
+        {"X-Synapse-Run-Info": "%7B%22after%22%3A%20true%7D"},
+        {"X-Synapse-Run-Info": "%7B%22after%22%3A%20-2%7D"},
+        {"X-Synapse-Run-Info": "[" * 8000},
+        {"X-Synapse-Run-Info": "%7B%22notebook%22:%22" + "x" * 8192 + "%22%7D"},
+    ],
+)
+async def test_bad_headers(livy, fetch, headers):
+    answer = await fetch(
+        "POST", PROXY + STATEMENTS, STATEMENT, headers={**run_headers(), **headers}
+    )
+    assert error_of(answer) == (400, "BadRunHeader")
+    assert livy.posts == []
+
+
+async def test_least_headers(livy, fetch, state_of):
+    answer = await fetch("POST", PROXY + STATEMENTS, STATEMENT, headers={"X-Synapse-Run": "run-1"})
+    assert answer.code == 201
+    run = await state_of()
+    assert (run["notebook"], run["cellId"], run["after"]) == ("", None, -1)
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("POST", f"{STATEMENTS}/0/cancel"),
+        ("PUT", f"{SESSIONS}/3/reset-timeout"),
+        ("DELETE", f"{SESSIONS}/3"),
+        ("GET", STATEMENTS),
+    ],
+)
+async def test_other_requests_are_not_recorded(livy, fetch, upstream, method, path):
+    for _ in range(2):
+        answer = await fetch(method, PROXY + path, headers=run_headers())
+        assert answer.code == 200
+    assert len(upstream.seen) == 2
+    assert (await fetch("GET", "runs/run-1")).code == 404
+
+
+async def test_without_a_run_id(livy, fetch, upstream):
+    for _ in range(2):
+        assert (await fetch("POST", PROXY + STATEMENTS, STATEMENT)).code == 201
+    assert len(livy.posts) == 2
