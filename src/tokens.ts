@@ -5,9 +5,10 @@ import { ILocalPoolStatus, IServerStatus } from './core/connection';
 import { IProblem } from './core/errors';
 import { ISessionSizes, ISparkSession } from './core/livy';
 import { IRun, SessionPhase } from './core/run';
+import { IPoolSession } from './core/poolSession';
 import { IPoolFacts, IPoolGroup, ITarget } from './core/target';
 
-export type { IRun, SessionPhase };
+export type { IPoolSession, IRun, SessionPhase };
 
 /** The Spark session of one notebook or console. */
 export interface INotebookSession extends IDisposable {
@@ -22,6 +23,19 @@ export interface INotebookSession extends IDisposable {
   readonly sizes: ISessionSizes;
   /** Minutes without work after which it is stopped. */
   readonly idleMinutes: number;
+  /**
+   * When it will be stopped if nothing runs, milliseconds since the epoch;
+   * null when it will not be, or there is none.
+   */
+  readonly idleEndsAt: number | null;
+  /** Whether it was taken up, not started, by this notebook. */
+  readonly isAttached: boolean;
+  /** Whether somebody else started it. */
+  readonly isForeign: boolean;
+  /** Whether it has ended for this notebook but may still run at the pool. */
+  readonly mayStillRun: boolean;
+  /** Other open notebooks that use it. */
+  readonly sharedWith: readonly string[];
   /** When the start was asked for, milliseconds since the epoch. */
   readonly startedAt: number | null;
   /** The last thing that went wrong with the session; null when nothing. */
@@ -37,6 +51,15 @@ export interface INotebookSession extends IDisposable {
   start(): Promise<void>;
   /** Deletes the session; a start under way is given up. */
   stop(): Promise<void>;
+  /** Uses a session that runs on a pool. */
+  attach(entry: IPoolSession): Promise<void>;
+  /** Begins the idle time again. */
+  keepAlive(): Promise<void>;
+  /**
+   * Stops the session and starts another one just like it, then runs the
+   * cells with the tag `synapse-setup`. Resolves to how many these are.
+   */
+  restart(): Promise<number>;
   /**
    * Chooses another target and writes it to the notebook's metadata. A
    * running session must be stopped or left before.
@@ -58,8 +81,25 @@ export interface ISynapseSessions {
   readonly currentChanged: ISignal<ISynapseSessions, void>;
   /** All, in no particular order. */
   readonly all: readonly INotebookSession[];
+  /** Sessions at the pools, whoever uses them. */
+  readonly onPools: IPoolSessions;
   /** Reads again the session of the notebook in front. */
   refresh(): Promise<void>;
+}
+
+/** The sessions that pools have, with or without a notebook. */
+export interface IPoolSessions {
+  /** Those of the pool of the notebook in front; null before they were read. */
+  readonly entries: readonly IPoolSession[] | null;
+  /** The user's own, on any pool, that no open notebook uses. */
+  readonly orphans: readonly IPoolSession[];
+  /** Why they could not be read; null when they could. */
+  readonly problem: IProblem | null;
+  readonly changed: ISignal<IPoolSessions, void>;
+  /** Reads them again. */
+  refresh(): Promise<void>;
+  /** Stops one of them, and checks that it has stopped. */
+  stop(entry: IPoolSession): Promise<void>;
 }
 
 /** How the server's sign-in to Azure stands. */

@@ -2,10 +2,12 @@ import { UUID } from '@lumino/coreutils';
 import type { CommandHandler } from '../core/commandHandler';
 import { loadOnce } from '../core/loadOnce';
 import { IBackend } from './backend';
+import { SynapseSessions } from './sessions';
 
 /** Gives the handler of magics, whose code is loaded on first use. */
 export function commandHandler(
-  backend: IBackend
+  backend: IBackend,
+  sessions: SynapseSessions
 ): () => Promise<CommandHandler> {
   const { azure, clock, resolver } = backend;
   return loadOnce(async () => {
@@ -16,6 +18,8 @@ export function commandHandler(
       azure,
       clock,
       displayId: UUID.uuid4,
+      directory: await sessions.directory(),
+      idleMinutes: () => sessions.defaults.idleMinutes,
       resolver: await resolver()
     });
   });

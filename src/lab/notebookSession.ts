@@ -9,11 +9,14 @@ import {
   INotebookRecord,
   IWatch
 } from '../core/ports';
+import { IPoolSession } from '../core/poolSession';
 import { IRun, SessionPhase } from '../core/run';
 import { SessionController } from '../core/sessionController';
+import { ISharer } from '../core/sessionSettings';
 import { IPoolFacts, ITarget } from '../core/target';
 import { INotebookSession } from '../tokens';
 import { Deliveries } from './deliveries';
+import { OwnSessions } from './ownSessions';
 import { parseRecord, parseTarget } from '../core/targetMetadata';
 
 /** What a notebook session reads and writes of its document. */
@@ -36,10 +39,18 @@ export interface INotebookSessionOptions {
   targets: ITargetStore | null;
   /** Null: nothing is remembered. */
   ledger: ILedger | null;
+  /** The sessions that the user has started. */
+  own?: OwnSessions;
+  /** Minutes that a session may be idle when nothing else is said. */
+  idleMinutes?: () => number;
+  /** Other notebooks of the page that use the session of one. */
+  sharers?: (session: NotebookSession) => readonly ISharer[];
+  /** Runs the set-up cells and tells how many there are; null for consoles. */
+  setUp?: (() => number) | null;
 }
 
 /** The Spark session of one notebook or console, as the user interface sees it. */
-export class NotebookSession implements INotebookSession {
+export class NotebookSession implements INotebookSession, ISharer {
   constructor(options: INotebookSessionOptions) {
     this._options = options;
     this._path = options.path;
@@ -54,7 +65,13 @@ export class NotebookSession implements INotebookSession {
       notebook: () => this._path,
       ledger: options.ledger,
       onChange: () => this._stateChanged.emit(),
-      onRecord: record => options.ledger?.note(this._path, 'session', record)
+      sharers: () => options.sharers?.(this) ?? [],
+      onRecord: record => {
+        options.ledger?.note(this._path, 'session', record);
+        if (record && record.sessionId !== null && !record.isAttached) {
+          options.own?.add(record);
+        }
+      }
     });
     this.readTarget();
     this.ready = this._restore();
@@ -124,7 +141,35 @@ export class NotebookSession implements INotebookSession {
   }
 
   get idleMinutes(): number {
-    return this.controller.idleMinutes;
+    const { controller } = this;
+    const isUp = controller.phase !== 'none' && controller.phase !== 'ended';
+    return isUp
+      ? controller.idleMinutes
+      : (this._options.idleMinutes?.() ?? controller.idleMinutes);
+  }
+
+  get idleEndsAt(): number | null {
+    return this.controller.idleEndsAt;
+  }
+
+  get ownIdleEndsAt(): number | null {
+    return this.controller.ownIdleEndsAt;
+  }
+
+  get isAttached(): boolean {
+    return this.controller.isAttached;
+  }
+
+  get isForeign(): boolean {
+    return this.controller.isForeign;
+  }
+
+  get mayStillRun(): boolean {
+    return this.controller.mayStillRun;
+  }
+
+  get sharedWith(): readonly string[] {
+    return this.controller.sharedWith;
   }
 
   get problem(): IProblem | null {
@@ -165,7 +210,7 @@ export class NotebookSession implements INotebookSession {
         target,
         sizes: this.sizes,
         conf: { ...target.conf },
-        idleMinutes: this.controller.idleMinutes,
+        idleMinutes: this.idleMinutes,
         startTimeout: null
       },
       new AbortController().signal
@@ -174,6 +219,30 @@ export class NotebookSession implements INotebookSession {
 
   stop(): Promise<void> {
     return this.controller.stop();
+  }
+
+  async attach(entry: IPoolSession): Promise<void> {
+    await this.ready;
+    await this.controller.attach(entry, this.idleMinutes);
+  }
+
+  keepAlive(): Promise<void> {
+    return this.controller.keepAlive();
+  }
+
+  /** Another notebook has stopped the session. */
+  end(problem: IProblem): void {
+    this.controller.end(problem);
+  }
+
+  async restart(): Promise<number> {
+    await this.controller.restart(new AbortController().signal);
+    return this.setUp?.() ?? 0;
+  }
+
+  /** Runs the set-up cells and tells how many there are; null for consoles. */
+  get setUp(): (() => number) | null {
+    return this._options.setUp ?? null;
   }
 
   async chooseTarget(target: ITarget): Promise<void> {

@@ -3,18 +3,42 @@ import { INotebookTracker, NotebookPanel } from '@jupyterlab/notebook';
 import { IDisposable } from '@lumino/disposable';
 import { Poll } from '@lumino/polling';
 import { ISignal, Signal } from '@lumino/signaling';
+import { isSameSession } from '../core/poolSession';
 import { INotebookSession, ISynapseSessions } from '../tokens';
-import { ITargetStore, NotebookSession } from './notebookSession';
+import {
+  INotebookSessionOptions,
+  ITargetStore,
+  NotebookSession
+} from './notebookSession';
+import { PoolSessions } from './poolSessions';
+import type { IUser, SessionDirectory } from './sessionDirectory';
+import { runSetUpCells } from './setUpCells';
 
 /** Options of `SynapseSessions`. */
 export interface ISynapseSessionsOptions {
   tracker: INotebookTracker;
   /** Makes the session of a document; `targets` is null for consoles. */
-  make(path: string, targets: ITargetStore | null): NotebookSession;
+  make(
+    path: string,
+    targets: ITargetStore | null,
+    links: Pick<INotebookSessionOptions, 'idleMinutes' | 'setUp' | 'sharers'>
+  ): NotebookSession;
+  /** Loads what lists sessions of pools. */
+  directory(): Promise<SessionDirectory>;
+}
+
+/** What the user has set. */
+export interface ISessionDefaults {
+  /** Minutes that a session may be idle when nothing else is said. */
+  idleMinutes: number;
+  /** What becomes of a session whose notebook's kernel is shut down. */
+  onKernelShutdown: 'keep' | 'ask' | 'stop';
 }
 
 const REFRESH_MS = 10_000;
 const METADATA_KEY = 'synapse';
+/** How long a context may be without a session while its kernel changes, ms. */
+const CHANGE_MS = 500;
 
 /** The Spark sessions of all open notebooks and consoles. */
 export class SynapseSessions implements ISynapseSessions, IDisposable {
@@ -28,7 +52,42 @@ export class SynapseSessions implements ISynapseSessions, IDisposable {
       frequency: { interval: REFRESH_MS, backoff: false, max: REFRESH_MS },
       factory: () => Promise.all(this.all.map(one => one.controller.refresh()))
     });
+    this.onPools = new PoolSessions({
+      directory: () => options.directory(),
+      target: () => this._current?.target ?? null,
+      users: () => this.users
+    });
     this._onCurrent();
+  }
+
+  readonly onPools: PoolSessions;
+
+  /** Lists sessions of pools; loaded on first use. */
+  directory(): Promise<SessionDirectory> {
+    return this._options.directory();
+  }
+
+  /** What the user has set; changed in place. */
+  readonly defaults: ISessionDefaults = {
+    idleMinutes: 30,
+    onKernelShutdown: 'ask'
+  };
+
+  /** Notebooks that use a session now. */
+  get users(): readonly IUser[] {
+    return this.all.filter(({ phase }) =>
+      /starting|ready|stopping/.test(phase)
+    );
+  }
+
+  /** Emitted when the session of any notebook has changed. */
+  get anyChanged(): ISignal<this, NotebookSession> {
+    return this._anyChanged;
+  }
+
+  /** Emitted when the kernel of a notebook was shut down. */
+  get kernelGone(): ISignal<this, NotebookSession> {
+    return this._kernelGone;
   }
 
   get all(): readonly NotebookSession[] {
@@ -56,6 +115,7 @@ export class SynapseSessions implements ISynapseSessions, IDisposable {
       return;
     }
     this._poll.dispose();
+    this.onPools.dispose();
     this._sessions.forEach(one => one.dispose());
     this._sessions.clear();
     Signal.clearData(this);
@@ -68,7 +128,7 @@ export class SynapseSessions implements ISynapseSessions, IDisposable {
     if (known) {
       return known;
     }
-    const session = this._options.make(panel.context.path, {
+    const targets: ITargetStore = {
       get: () =>
         (
           panel.context.model.getMetadata(METADATA_KEY) as
@@ -79,7 +139,12 @@ export class SynapseSessions implements ISynapseSessions, IDisposable {
           ...(panel.context.model.getMetadata(METADATA_KEY) as object),
           target
         })
-    });
+    };
+    const session = this._options.make(
+      panel.context.path,
+      targets,
+      this._links(panel)
+    );
     panel.context.pathChanged.connect((_, path) => session.moveTo(path));
     panel.context.saveState.connect((_, state) => {
       if (state === 'started') {
@@ -119,7 +184,7 @@ export class SynapseSessions implements ISynapseSessions, IDisposable {
     if (panel) {
       return this.ofPanel(panel);
     }
-    const session = this._options.make(context.path, null);
+    const session = this._options.make(context.path, null, this._links(null));
     context.propertyChanged.connect(() => session.moveTo(context.path));
     return this._add(context, session);
   }
@@ -130,11 +195,55 @@ export class SynapseSessions implements ISynapseSessions, IDisposable {
   ): NotebookSession {
     this._byContext.set(context, session);
     this._sessions.add(session);
+    let { phase } = session;
+    session.stateChanged.connect(() => {
+      this._anyChanged.emit(session);
+      if (session.phase !== phase) {
+        phase = session.phase;
+        this.onPools.usersChanged();
+      }
+    });
+    context.sessionChanged.connect((_, { newValue, oldValue }) => {
+      // A kernel that is changed has another session in a moment.
+      if (oldValue && !newValue && !context.isDisposed) {
+        void this._onKernelGone(context, session);
+      }
+    });
     context.disposed.connect(() => {
+      if (context.session && context.kernelPreference.shutdownOnDispose) {
+        this._kernelGone.emit(session);
+      }
       this._sessions.delete(session);
       session.dispose();
+      this.onPools.usersChanged();
     });
     return session;
+  }
+
+  private async _onKernelGone(
+    context: ISessionContext,
+    session: NotebookSession
+  ): Promise<void> {
+    await new Promise(resolve => setTimeout(resolve, CHANGE_MS));
+    if (context.isDisposed || !context.session) {
+      this._kernelGone.emit(session);
+    }
+  }
+
+  private _links(
+    panel: NotebookPanel | null
+  ): Parameters<ISynapseSessionsOptions['make']>[2] {
+    return {
+      idleMinutes: () => this.defaults.idleMinutes,
+      setUp: panel && (() => runSetUpCells(panel)),
+      sharers: session =>
+        this.all.filter(
+          one =>
+            one !== session &&
+            one.phase === 'ready' &&
+            isSameSession(one, session)
+        )
+    };
   }
 
   private _onCurrent(): void {
@@ -146,6 +255,8 @@ export class SynapseSessions implements ISynapseSessions, IDisposable {
     }
   }
 
+  private _anyChanged = new Signal<this, NotebookSession>(this);
+  private _kernelGone = new Signal<this, NotebookSession>(this);
   private _byContext = new WeakMap<ISessionContext, NotebookSession>();
   private _current: NotebookSession | null = null;
   private _currentChanged = new Signal<ISynapseSessions, void>(this);

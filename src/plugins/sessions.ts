@@ -3,13 +3,15 @@ import {
   JupyterFrontEndPlugin
 } from '@jupyterlab/application';
 import { INotebookTracker } from '@jupyterlab/notebook';
+import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { abortable } from '../core/abortable';
 import { cancelledBeforeReady } from '../core/sessionErrors';
 import { IBackend, ICellExecution } from '../lab/backend';
 import { commandHandler } from '../lab/commandHandler';
-import { NotebookSession } from '../lab/notebookSession';
-import { SynapseSessions } from '../lab/sessions';
-import { ISynapseSessions } from '../tokens';
+import { followSettings, makeSessions } from '../lab/makeSessions';
+import { IPools, ISynapseSessions } from '../tokens';
+
+const ID = 'jupyterlab-synapse:sessions';
 
 /** Gives each notebook its Spark session, and runs the magics. */
 export const sessions: JupyterFrontEndPlugin<ISynapseSessions> = {
@@ -17,36 +19,30 @@ export const sessions: JupyterFrontEndPlugin<ISynapseSessions> = {
   description: 'Starts, watches and stops the Spark sessions of notebooks.',
   autoStart: true,
   requires: [INotebookTracker, IBackend, ICellExecution],
+  optional: [IPools, ISettingRegistry],
   provides: ISynapseSessions,
   activate: (
     _app: JupyterFrontEnd,
     tracker: INotebookTracker,
     backend: IBackend,
-    execution: ICellExecution
+    execution: ICellExecution,
+    pools: IPools | null,
+    settings: ISettingRegistry | null
   ): ISynapseSessions => {
-    const { azure, clock, ledger, resolver, watch } = backend;
-    const model = new SynapseSessions({
-      tracker,
-      make: (path, targets) =>
-        new NotebookSession({
-          path,
-          azure,
-          clock,
-          watch,
-          ledger,
-          targets,
-          defaultTarget: async () => (await resolver()).localTarget()
-        })
-    });
-    const handler = commandHandler(backend);
+    const model = makeSessions(tracker, backend, pools);
+    // Without them the defaults are in force.
+    if (settings) {
+      followSettings(settings, ID, model).catch(() => undefined);
+    }
+    const handler = commandHandler(backend, model);
     execution.setRunner(async ({ line, cell }, outputs, signal, origin) => {
-      const { controller, path, ready } = model.ofContext(
+      const { controller, path, ready, setUp } = model.ofContext(
         origin.sessionContext
       );
       // An earlier page's session is looked for: may take its time.
       await abortable(ready, signal, cancelledBeforeReady);
       const { cellId, runId, isResumed } = origin;
-      const who = { controller, path, cellId, runId, isResumed };
+      const who = { controller, path, cellId, runId, isResumed, setUp };
       return (await handler()).run(line, cell, who, outputs, signal);
     });
     return model;

@@ -1,7 +1,7 @@
 import { IProblem } from '../core/errors';
 import { ISparkSession, IStatement } from '../core/livy';
 import { IPoolChoice, IPoolFacts, ITarget } from '../core/target';
-import type { IRun } from '../tokens';
+import type { IPoolSession, IRun } from '../tokens';
 
 /** A target on a Synapse pool, with what is to differ. */
 export function fakeTarget(changes: Partial<ITarget> = {}): ITarget {
@@ -109,6 +109,25 @@ export function fakeProblem(changes: Partial<IProblem> = {}): IProblem {
     why: 'It needs 12 vCores and 4 of 40 are free.',
     next: 'Stop another session, or start a smaller one.',
     detail: 'HTTP 400, request 3f2a',
+    ...changes
+  };
+}
+
+/** An idle session of the user's that no notebook uses, with what differs. */
+export function fakePoolSession(
+  changes: Partial<IPoolSession> = {},
+  session: Partial<ISparkSession> = {}
+): IPoolSession {
+  return {
+    target: fakeTarget(),
+    session: fakeSparkSession({
+      id: 7,
+      name: 'jl-export-3f2a91bc',
+      ...session
+    }),
+    isMine: true,
+    notebook: 'export',
+    openIn: [],
     ...changes
   };
 }

@@ -4,6 +4,8 @@ import { DEFAULT_SIZES, ISessionSizes, ISparkSession } from '../core/livy';
 import { IPoolFacts, ITarget } from '../core/target';
 import type {
   INotebookSession,
+  IPoolSession,
+  IPoolSessions,
   IRun,
   ISynapseSessions,
   SessionPhase
@@ -27,6 +29,13 @@ export class FakeNotebookSession
   session: ISparkSession | null = null;
   sizes: ISessionSizes = { ...DEFAULT_SIZES };
   idleMinutes = 30;
+  idleEndsAt: number | null = null;
+  isAttached = false;
+  isForeign = false;
+  mayStillRun = false;
+  sharedWith: readonly string[] = [];
+  /** How many set-up cells a restart runs. */
+  setUpCells = 0;
   startedAt: number | null = null;
   problem: IProblem | null = null;
   pool: IPoolFacts | null = fakePoolFacts();
@@ -44,6 +53,20 @@ export class FakeNotebookSession
   async stop(): Promise<void> {
     await this._call('stop');
     this.set({ phase: 'none', session: null });
+  }
+
+  async attach({ session }: IPoolSession): Promise<void> {
+    await this._call(`attach ${session.id}`);
+    this.set({ phase: 'ready', session, isAttached: true });
+  }
+
+  keepAlive(): Promise<void> {
+    return this._call('keepAlive');
+  }
+
+  async restart(): Promise<number> {
+    await this._call('restart');
+    return this.setUpCells;
   }
 
   async chooseTarget(target: ITarget): Promise<void> {
@@ -70,11 +93,34 @@ export class FakeNotebookSession
   }
 }
 
+/** Sessions of pools: what a spec puts there. */
+export class FakePoolSessions
+  extends FakeModel<FakePoolSessions>
+  implements IPoolSessions
+{
+  entries: readonly IPoolSession[] | null = null;
+  orphans: readonly IPoolSession[] = [];
+  problem: IProblem | null = null;
+
+  get changed(): ISignal<this, void> {
+    return this._signal;
+  }
+
+  refresh(): Promise<void> {
+    return this._call('refresh');
+  }
+
+  stop({ session }: IPoolSession): Promise<void> {
+    return this._call(`stop ${session.id}`);
+  }
+}
+
 /** All sessions; the first one is that of the notebook in front. */
 export class FakeSessions implements ISynapseSessions {
   constructor(public current: INotebookSession | null = null) {}
 
   readonly calls: string[] = [];
+  readonly onPools = new FakePoolSessions();
 
   get all(): readonly INotebookSession[] {
     return this.current ? [this.current] : [];

@@ -16,6 +16,8 @@ class FakeContext {
 
   readonly disposed = new Signal<this, void>(this);
   readonly propertyChanged = new Signal<this, string>(this);
+  readonly sessionChanged = new Signal<this, object>(this);
+  readonly kernelPreference = { shutdownOnDispose: false };
   session: { kernel: { id: string } | null } | null;
 }
 
@@ -83,6 +85,7 @@ function rig(...panels: FakePanel[]) {
     tracker: Object.assign(tracker, {
       currentChanged
     }) as unknown as INotebookTracker,
+    directory: () => Promise.reject(new Error('not expected')),
     make: (path, targets) => {
       made.push(`${path} ${targets ? 'notebook' : 'console'}`);
       const session = new NotebookSession({

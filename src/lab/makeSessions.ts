@@ -1,0 +1,74 @@
+import { INotebookTracker } from '@jupyterlab/notebook';
+import { ISettingRegistry } from '@jupyterlab/settingregistry';
+import { loadOnce } from '../core/loadOnce';
+import { IPools } from '../tokens';
+import { IBackend } from './backend';
+import { NotebookSession } from './notebookSession';
+import { OwnSessions } from './ownSessions';
+import { SynapseSessions } from './sessions';
+
+/** Makes the sessions of all notebooks over the real server. */
+export function makeSessions(
+  tracker: INotebookTracker,
+  backend: IBackend,
+  pools: IPools | null
+): SynapseSessions {
+  const { azure, clock, ledger, resolver, server, watch } = backend;
+  const own = new OwnSessions(ledger);
+  const account = async () =>
+    (pools?.signIn ?? (await server.signIn('read'))).account;
+  const model: SynapseSessions = new SynapseSessions({
+    tracker,
+    make: (path, targets, links) =>
+      new NotebookSession({
+        path,
+        azure,
+        clock,
+        watch,
+        ledger,
+        own,
+        targets,
+        defaultTarget: async () => (await resolver()).localTarget(),
+        ...links
+      }),
+    directory: loadOnce(async () => {
+      const { SessionDirectory } = await import(
+        /* webpackChunkName: "running" */ './sessionDirectory'
+      );
+      const users = () => model.users;
+      return new SessionDirectory({
+        azure,
+        clock,
+        server,
+        own,
+        account,
+        users
+      });
+    })
+  });
+  return model;
+}
+
+/** Keeps what the user has set where sessions look for it. */
+export async function followSettings(
+  registry: ISettingRegistry,
+  id: string,
+  { defaults }: SynapseSessions
+): Promise<void> {
+  const settings = await registry.load(id);
+  const take = () => {
+    const { idleMinutes, onKernelShutdown } = settings.composite;
+    if (typeof idleMinutes === 'number' && idleMinutes >= 1) {
+      defaults.idleMinutes = idleMinutes;
+    }
+    if (
+      onKernelShutdown === 'keep' ||
+      onKernelShutdown === 'ask' ||
+      onKernelShutdown === 'stop'
+    ) {
+      defaults.onKernelShutdown = onKernelShutdown;
+    }
+  };
+  settings.changed.connect(take);
+  take();
+}
