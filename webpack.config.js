@@ -1,6 +1,55 @@
+const fs = require('fs');
+const path = require('path');
+
+/**
+ * Writes `static/signed-in.html`, where the sign-in window of browser sign-in
+ * ends. It hands Microsoft's answer to the page that opened it. The script is
+ * Microsoft's own, of the very version that waits for it, and a file of its
+ * own, because policies of servers often forbid scripts in the page.
+ */
+class SignedInPage {
+  apply(compiler) {
+    const { Compilation, sources } = compiler.webpack;
+    // The package does not export this file by name, but its folder's index.
+    const index = require.resolve('@azure/msal-browser/redirect-bridge');
+    const bridge = fs.readFileSync(
+      path.join(path.dirname(index), 'msal-redirect-bridge.min.js'),
+      'utf8'
+    );
+    const files = {
+      'signed-in.js': `${bridge}\nmsalRedirectBridge.broadcastResponseToMainFrame().catch(() => undefined);\n`,
+      'signed-in.html': [
+        '<!doctype html>',
+        '<html lang="en">',
+        '<meta charset="utf-8" />',
+        '<title>Signed in</title>',
+        '<p>You can close this window.</p>',
+        '<script src="signed-in.js"></script>',
+        '</html>',
+        ''
+      ].join('\n')
+    };
+    compiler.hooks.thisCompilation.tap('SignedInPage', compilation => {
+      compilation.hooks.processAssets.tap(
+        {
+          name: 'SignedInPage',
+          // Behind the optimizers, which would rename or rewrite it.
+          stage: Compilation.PROCESS_ASSETS_STAGE_REPORT
+        },
+        () => {
+          for (const [name, text] of Object.entries(files)) {
+            compilation.emitAsset(name, new sources.RawSource(text));
+          }
+        }
+      );
+    });
+  }
+}
+
 // argparse is written for Node: give its two helpers their browser ports and
 // leave out `fs`, which only its `@file` arguments use.
 module.exports = {
+  plugins: [new SignedInPage()],
   resolve: {
     fallback: {
       assert: require.resolve('assert/'),

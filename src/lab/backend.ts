@@ -1,15 +1,15 @@
 import { Token } from '@lumino/coreutils';
 import { IAzure, IClock, ILedger, IWatch } from '../core/ports';
 import type { TargetResolver } from '../core/targetResolver';
-import { BrowserSignIn } from './browserSignIn';
 import { CellExecutor, RunForCell } from './cellExecutor';
+import { LazySignIn } from './lazySignIn';
 import { ServerClient } from './serverClient';
 
 /** What the plugins of this extension share; not for other extensions. */
 export interface IBackend {
   server: ServerClient;
   /** The page's own sign-in to Azure, where the server has none. */
-  browserSignIn: BrowserSignIn;
+  browserSignIn: LazySignIn;
   clock: IClock;
   /** What the Jupyter server remembers of runs. */
   ledger: ILedger;

@@ -5,7 +5,6 @@ import { IProblem, problemOf } from '../core/errors';
 import { IAzure } from '../core/ports';
 import { IPoolGroup } from '../core/target';
 import { IPools, ISignInState } from '../tokens';
-import { BrowserSignIn } from './browserSignIn';
 import { ServerClient } from './serverClient';
 import { ISignInSource, SignInAction } from './signInSource';
 
@@ -13,7 +12,7 @@ import { ISignInSource, SignInAction } from './signInSource';
 export interface IPoolsOptions {
   server: ServerClient;
   /** The page's own sign-in, for when the server has none. */
-  browserSignIn: BrowserSignIn;
+  browserSignIn: ISignInSource;
   azure: () => Promise<IAzure>;
 }
 

@@ -1,17 +1,23 @@
 import { PageConfig, URLExt } from '@jupyterlab/coreutils';
 import { IBrowserSignIn } from '../core/connection';
 import { IBrowserIdentity } from '../core/ports';
-import { BrowserSignIn } from '../lab/browserSignIn';
+import { LazySignIn } from '../lab/lazySignIn';
 import { ServerClient } from '../lab/serverClient';
 
 /** Where the sign-in window ends; webpack.config.js writes it. */
 const PAGE = 'jupyterlab-synapse/static/signed-in.html';
 
-/** The page's own sign-in; it does nothing where the server signs in. */
-export function createBrowserSignIn(server: ServerClient): BrowserSignIn {
-  return new BrowserSignIn({
-    connection: server.browserConnection,
-    load: loadIdentity
+/** The page's own sign-in; it is never loaded where the server signs in. */
+export function createBrowserSignIn(server: ServerClient): LazySignIn {
+  const connection = server.browserConnection;
+  return new LazySignIn({
+    isInPage: async id => (await connection())?.id === id,
+    load: async () => {
+      const { BrowserSignIn } = await import(
+        /* webpackChunkName: "sign-in" */ '../lab/browserSignIn'
+      );
+      return new BrowserSignIn({ connection, load: loadIdentity });
+    }
   });
 }
 

@@ -2,6 +2,7 @@ import { IBrowserSignIn } from '../../core/connection';
 import { SynapseError } from '../../core/errors';
 import { IBrowserIdentity } from '../../core/ports';
 import { BrowserSignIn, IBrowserConnection } from '../browserSignIn';
+import { LazySignIn } from '../lazySignIn';
 
 const SETTINGS: IBrowserSignIn = {
   authority: 'https://login.microsoftonline.com',
@@ -288,5 +289,30 @@ describe('BrowserSignIn', () => {
     expect(await one.page.token('azure', LIVY)).toBeNull();
     await one.signedIn();
     expect(await one.page.token('azure', LIVY)).toBe('synapse-2');
+  });
+});
+
+describe('LazySignIn', () => {
+  it('loads nothing where the server signs in', async () => {
+    const load = jest.fn();
+    const lazy = new LazySignIn({ isInPage: async () => false, load });
+    expect(await lazy.token('azure', LIVY)).toBeNull();
+    expect(load).not.toHaveBeenCalled();
+  });
+
+  it('is the real one where the page does', async () => {
+    const one = rig();
+    const load = jest.fn(async () => one.page);
+    const lazy = new LazySignIn({ isInPage: async () => true, load });
+    const changed = jest.fn();
+    lazy.changed.connect(changed);
+    expect((await lazy.signIn('begin')).state).toBe('pending');
+    await settle();
+    expect(changed).toHaveBeenCalledTimes(1);
+    expect(await lazy.token('azure', LIVY)).toBe('synapse-1');
+    expect(await lazy.renew('azure', LIVY, 'synapse-1', null)).toBe(
+      'synapse-2'
+    );
+    expect(load).toHaveBeenCalledTimes(1);
   });
 });

@@ -5,9 +5,9 @@ import { SynapseError } from '../../core/errors';
 import { IPoolGroup } from '../../core/target';
 import { fakeChoice, fakeTarget } from '../../testing/builders';
 import { ISignInState } from '../../tokens';
-import { BrowserSignIn } from '../browserSignIn';
 import { Pools } from '../pools';
 import { ServerClient } from '../serverClient';
+import { ISignInSource } from '../signInSource';
 
 function connection(parts: Partial<IConnection>): IConnection {
   return {
@@ -75,7 +75,7 @@ function rig(connections: IConnection[] = [connection({}), AZURE]) {
   const source = { changed: new Signal<object, void>({}), signIn: jest.fn() };
   const pools = new Pools({
     server: server as unknown as ServerClient,
-    browserSignIn: source as unknown as BrowserSignIn,
+    browserSignIn: source as unknown as ISignInSource,
     azure: () => Promise.resolve(fakeAzure(null, { listGroups }))
   });
   const changed = jest.fn();
