@@ -238,6 +238,8 @@ class Ledger:
                 *(now - KEEP_DELIVERED_MS, now - KEEP_RUNS_MS),
             )
             self._execute("DELETE FROM notes WHERE updated_at < ?", now - KEEP_NOTES_MS)
+        # Gives free pages back to the disk. As a script, since `execute` stops after one page.
+        self.database.executescript("PRAGMA incremental_vacuum")
 
     def close(self) -> None:
         """Close the database."""

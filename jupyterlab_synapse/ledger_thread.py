@@ -58,6 +58,7 @@ class LedgerThread:
         self._thread = ThreadPoolExecutor(1, "synapse-ledger")
         self._ledger: Ledger | None = None
         self._in_memory = False
+        self._is_closed = False
 
     async def call(
         self, method: Callable[Concatenate[Ledger, P], T], *args: P.args, **kwargs: P.kwargs
@@ -78,8 +79,10 @@ class LedgerThread:
                 self._ledger.close()
                 self._ledger = None
 
-        await asyncio.get_running_loop().run_in_executor(self._thread, work)
-        self._thread.shutdown(wait=False)
+        if not self._is_closed:
+            self._is_closed = True
+            await asyncio.get_running_loop().run_in_executor(self._thread, work)
+            self._thread.shutdown(wait=False)
 
     def _call(self, work: Callable[[Ledger], T]) -> T:
         if self._ledger is None:
@@ -153,7 +156,6 @@ class LedgerThread:
             database.execute("PRAGMA synchronous=NORMAL")
             ledger = Ledger(database, self._owner)
             ledger.prune()
-            database.execute("PRAGMA incremental_vacuum")
             return ledger
         except BaseException:
             database.close()

@@ -233,7 +233,7 @@ async def test_a_page_that_goes_away_does_not_cancel(
     livy, send, state_of, upstream, services, jp_http_port, jp_base_url, jp_auth_header
 ):
     upstream.delay = 0.4
-    reader, writer = await asyncio.open_connection("localhost", jp_http_port)
+    _, writer = await asyncio.open_connection("localhost", jp_http_port)
     headers = {**jp_auth_header, **run_headers(), "Content-Length": str(len(STATEMENT))}
     lines = [
         f"POST {jp_base_url}jupyterlab-synapse/{PROXY}{STATEMENTS} HTTP/1.1",
@@ -267,7 +267,9 @@ async def test_an_earlier_server_was_sending(livy, send, state_of, services):
 
 async def test_another_server_is_sending(livy, send, state_of, services):
     """Of the same user, at the same time: its outcome is not overruled."""
-    process = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", "input()", stdin=subprocess.PIPE
+    )
     try:
         owner = Owner("other", process.pid, Owner.of_this_process().machine)
         other = LedgerThread(services.ledger.path, services.log, owner)
@@ -277,7 +279,8 @@ async def test_another_server_is_sending(livy, send, state_of, services):
             assert (await state_of())["state"] == "sending"
         await other.close()
     finally:
-        process.communicate()
+        process.kill()
+        await process.wait()
     assert error_of(await send()) == (409, "RunUnknown")
     assert (await state_of())["state"] == "unknown"
     assert livy.posts == []
