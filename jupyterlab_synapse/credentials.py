@@ -204,7 +204,7 @@ class SignIn:
             self._succeed(Tokens(credential, self._log), account)
         except Exception as error:
             self._task = self._code = None
-            self._failure = _why(error)
+            self._failure = self._unreachable(error) if _is_network(error) else _why(error)
 
     def _show_code(self, attempt: int, code: DeviceCode) -> None:
         if attempt == self._attempt:
@@ -215,14 +215,18 @@ class SignIn:
         self._task = self._code = None
         self._tokens, self._account = tokens, account
 
+    def _unreachable(self, error: Exception) -> str:
+        text = words_of(error)
+        advice = (
+            "Set SSL_CERT_FILE to a file with the certificates of your network."
+            if "CERTIFICATE_VERIFY_FAILED" in str(error)
+            else "Check the network and the proxy settings."
+        )
+        return f"The login server {self._cloud.login} did not answer: {text} {advice}"
+
     def _refused(self, scope: str, error: Exception) -> ProxyError:
         if isinstance(error, asyncio.TimeoutError) or _is_network(error):
-            return ProxyError(
-                "UpstreamUnreachable",
-                f"The login server {self._cloud.login} did not answer: {words_of(error)} "
-                "Check the network and the proxy settings.",
-                sent="no",
-            )
+            return ProxyError("UpstreamUnreachable", self._unreachable(error), sent="no")
         return ProxyError(
             "NotSignedIn",
             f"Azure gave no token for {scope.removesuffix('/.default')}: {words_of(error)} "

@@ -62,21 +62,16 @@ class Door:
         self.accepted = []
         self.refused = 0
         self.challenge = 'Bearer authorization_uri="https://login.microsoftonline.com/x"'
-        original = upstream._answer
 
-        async def answer(request):
-            token = request.headers["Authorization"].removeprefix("Bearer ")
+        def respond(seen):
+            token = seen.headers["authorization"].removeprefix("Bearer ")
             if entra.valid.get(token, 0) > time.time():
-                upstream.status = 200
-                upstream.headers.pop("WWW-Authenticate", None)
-                self.accepted.append((request.method, request.body))
-            else:
-                upstream.status = 401
-                upstream.headers["WWW-Authenticate"] = self.challenge
-                self.refused += 1
-            await original(request)
+                self.accepted.append((seen.method, seen.body))
+                return None
+            self.refused += 1
+            return 401, {"WWW-Authenticate": self.challenge}, b"{}"
 
-        upstream._answer = answer
+        upstream.respond = respond
 
 
 @pytest.fixture
