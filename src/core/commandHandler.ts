@@ -1,5 +1,6 @@
 import { SynapseError } from './errors';
 import { LiveLine, print, showStart } from './liveLine';
+import { listPools } from './listCommand';
 import { DEFAULT_SIZES, ISparkSession, StatementKind } from './livy';
 import { DEFAULT_SESSION_TIMEOUT } from './magicParser';
 import { SynapseCommand, USAGE, parseMagic } from './magics';
@@ -128,7 +129,13 @@ export class CommandHandler {
       case 'status':
         return this._status(controller, outputs);
       case 'list':
-        return this._list(command.options, context, outputs, signal);
+        return listPools(
+          this._options,
+          command.options,
+          context,
+          outputs,
+          signal
+        );
       case 'help':
         await print(outputs, `${command.text || USAGE}\n`);
         return null;
@@ -268,60 +275,6 @@ export class CommandHandler {
     ].filter(([, value]) => value);
     await print(outputs, `${textTable(rows)}\n`);
     return null;
-  }
-
-  private async _list(
-    options: IStartOptions,
-    context: IMagicContext,
-    outputs: IOutputs,
-    signal: AbortSignal
-  ): Promise<MagicValue> {
-    const { resolver, azure } = this._options;
-    const where = await resolver.workspace(
-      options,
-      context.controller.target,
-      context.path
-    );
-    const { resourceManager } = await azure();
-    if (!where) {
-      await resolver.localTarget();
-    }
-    const groups = where
-      ? [
-          await resourceManager.listComputes(
-            where.connection,
-            {
-              subscriptionId: where.workspace.subscriptionId,
-              resourceGroup: where.workspace.resourceGroup,
-              amlWorkspace: where.workspace.workspaceName
-            },
-            signal
-          )
-        ]
-      : await resourceManager.listGroups('local', signal);
-    const pools = groups.flatMap(group => group.pools);
-    if (pools.length === 0) {
-      throw new SynapseError({
-        kind: 'notFound',
-        what: 'No Synapse Spark pool is attached to the workspace.',
-        why: groups.map(group => group.problem ?? '').join(' '),
-        next: 'Attach one in Azure ML under Compute → Attached computes.'
-      });
-    }
-    await print(
-      outputs,
-      `${textTable([
-        ['compute', 'pool', 'facts'],
-        ...pools.map(pool => [pool.label, pool.target.pool, pool.detail])
-      ])}\n`
-    );
-    return pools.map(pool => ({
-      name: pool.label,
-      pool: pool.target.pool,
-      workspace: pool.target.workspace,
-      resource_id: pool.target.poolResourceId,
-      available: pool.available
-    }));
   }
 
   private _sharing: SharingCommands;

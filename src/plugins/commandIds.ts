@@ -2,5 +2,8 @@
 export const CommandIDs = {
   start: 'synapse:start-session',
   stop: 'synapse:stop-session',
+  restart: 'synapse:restart-session',
+  keepAlive: 'synapse:keep-session-alive',
+  detach: 'synapse:detach-session',
   showPanel: 'synapse:show-panel'
 } as const;

@@ -30,12 +30,12 @@ export class StatusItem extends ReactWidget {
     this._options = options;
     this.addClass('syn-StatusItem');
     options.sessions.currentChanged.connect(this._watch, this);
+    options.sessions.onPools.changed.connect(this._check, this);
     this._watch();
   }
 
   /** Whether there is something to show. */
-  readonly isActive = (): boolean =>
-    isWorthShowing(this._options.sessions.current);
+  readonly isActive = (): boolean => isWorthShowing(this._options.sessions);
 
   /** Emitted when `isActive` may answer something else. */
   get activeStateChanged(): ISignal<this, void> {
@@ -84,7 +84,11 @@ export function createStatusItem(options: IStatusItemOptions): StatusItem {
 }
 
 /** A notebook that has nothing to do with Spark gets no item. */
-function isWorthShowing(session: INotebookSession | null): boolean {
+function isWorthShowing({ current, onPools }: ISynapseSessions): boolean {
+  return hasSpark(current) || onPools.orphans.length > 0;
+}
+
+function hasSpark(session: INotebookSession | null): boolean {
   return (
     session !== null && (session.phase !== 'none' || session.target !== null)
   );
@@ -98,21 +102,38 @@ export function StatusText(
   useSignal(sessions.currentChanged);
   const session = sessions.current;
   useSignal(session?.stateChanged ?? null);
-  if (session === null || !isWorthShowing(session)) {
+  useSignal(sessions.onPools.changed);
+  if (!isWorthShowing(sessions)) {
     return null;
   }
-  const isEnded = session.phase === 'ended';
-  const Glyph = isEnded ? errorIcon.react : synapseIcon.react;
+  const alone = sessions.onPools.orphans.length;
+  const shown = hasSpark(session) ? session : null;
+  const phase = shown?.phase ?? 'none';
+  const Glyph = phase === 'ended' ? errorIcon.react : synapseIcon.react;
+  const classes = ['syn-StatusItem-button', `syn-mod-${phase}`];
+  if (alone > 0) {
+    classes.push('syn-mod-orphans');
+  }
+  const aloneText = trans._n(
+    '%1 session without a notebook',
+    '%1 sessions without a notebook',
+    alone
+  );
+  const title = shown
+    ? statusTitle(shown, trans)
+    : trans.__('Click for the panel.');
   return (
     <button
       type="button"
-      className={`syn-StatusItem-button syn-mod-${session.phase}`}
-      title={statusTitle(session, trans)}
+      className={classes.join(' ')}
+      title={alone > 0 ? `${aloneText}. ${title}` : title}
       onClick={onClick}
     >
       <Glyph tag="span" className="syn-StatusItem-glyph" aria-hidden="true" />
       <span>
-        <StatusParts session={session} trans={trans} />
+        {shown ? <StatusParts session={shown} trans={trans} /> : null}
+        {shown && alone > 0 ? ' · ' : null}
+        {alone > 0 ? aloneText : null}
       </span>
     </button>
   );

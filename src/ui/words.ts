@@ -41,6 +41,16 @@ export function livyStateWord(state: string, trans: TranslationBundle): string {
   }
 }
 
+/** Livy's state of a session as a glyph and a word. */
+export function livyMark(state: string, trans: TranslationBundle): IMark {
+  const kinds: Readonly<Record<string, MarkKind>> = {
+    idle: 'idle',
+    busy: 'working',
+    running: 'working'
+  };
+  return { kind: kinds[state] ?? 'waiting', word: livyStateWord(state, trans) };
+}
+
 /** Where the session of a notebook is, as a glyph and a word. */
 export function sessionMark(
   session: INotebookSession,

@@ -54,9 +54,9 @@ describe('announcement', () => {
     ['stopped by the user', { phase: 'ready' }, { phase: 'none' }, null]
   ])('%s', (_, before, after, expected) => {
     const session = new FakeNotebookSession(before);
-    const first = snapshotOf(session);
+    const first = snapshotOf(session, 0);
     session.set(after);
-    expect(announcement(first, snapshotOf(session), trans)).toBe(expected);
+    expect(announcement(first, snapshotOf(session, 0), trans)).toBe(expected);
   });
 
   it('is silent when another notebook comes to the front', () => {

@@ -2,6 +2,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import * as React from 'react';
 import { createPortal } from 'react-dom';
 import type { INotebookSession, SessionPhase } from '../../tokens';
+import { isAboutToStop } from '../idleWarning';
 
 /** What of a session is worth an announcement, at one point in time. */
 export interface ISessionSnapshot {
@@ -9,6 +10,8 @@ export interface ISessionSnapshot {
   phase: SessionPhase;
   /** Ids of the runs that failed. */
   failed: readonly number[];
+  /** Whether it will soon be stopped, as it is idle. */
+  isStopping: boolean;
 }
 
 /** Properties of `LiveRegion`. */
@@ -18,8 +21,12 @@ export interface ILiveRegionProps {
 }
 
 /** A copy of what may be announced: the session itself changes in place. */
-export function snapshotOf(session: INotebookSession | null): ISessionSnapshot {
+export function snapshotOf(
+  session: INotebookSession | null,
+  at: number
+): ISessionSnapshot {
   return {
+    isStopping: isAboutToStop(session, at),
     session,
     phase: session?.phase ?? 'none',
     failed: (session?.runs ?? [])
@@ -55,6 +62,12 @@ export function announcement(
         .join(' ');
     }
   }
+  if (after.isStopping && !before.isStopping) {
+    return trans.__(
+      'The Spark session on %1 will soon be stopped, as it is idle. Keep alive in the Synapse panel prolongs it.',
+      pool
+    );
+  }
   const known = new Set(before.failed);
   const failed = session.runs.filter(
     run => run.state === 'failed' && !known.has(run.id)
@@ -80,7 +93,7 @@ export function LiveRegion(props: ILiveRegionProps): React.JSX.Element {
   // No list of dependencies: the session changes in place, so that every
   // rendering may bring news.
   React.useEffect(() => {
-    const now = snapshotOf(session);
+    const now = snapshotOf(session, Date.now());
     const news = last.current && announcement(last.current, now, trans);
     last.current = now;
     if (news) {

@@ -14,6 +14,7 @@ import { ActionButton } from './ActionButton';
 import { LiveRegion } from './LiveRegion';
 import { NoTarget } from './NoTarget';
 import { PoolSection } from './PoolSection';
+import { PoolSessionList } from './PoolSessionList';
 import { ProblemNote } from './ProblemNote';
 import { RunList } from './RunList';
 import { Section } from './Section';
@@ -52,9 +53,15 @@ export function PanelView(props: IPanelViewProps): React.JSX.Element {
       {session && !isUseless ? (
         <SessionSections {...props} actions={actions} session={session} />
       ) : pools.problem ? null : (
-        <p className="syn-PanelView-empty">
-          {trans.__('Open a notebook to see its Spark session here.')}
-        </p>
+        <div className="syn-PanelView-empty">
+          <p>{trans.__('Open a notebook to see its Spark session here.')}</p>
+          <PoolSessionList
+            sessions={sessions}
+            session={null}
+            actions={actions}
+            trans={trans}
+          />
+        </div>
       )}
     </div>
   );
@@ -103,7 +110,7 @@ function Notices(
 function SessionSections(
   props: IPanelViewProps & { actions: IActions; session: INotebookSession }
 ): React.JSX.Element {
-  const { actions, onReveal, pools, session, trans } = props;
+  const { actions, onReveal, pools, session, sessions, trans } = props;
   const { signIn } = pools;
   const batch = session.phase === 'ready' ? batchOf(session.runs) : null;
   const extra = batch ? batchText(batch, trans) : undefined;
@@ -133,6 +140,12 @@ function SessionSections(
       {hasPool ? (
         <Section heading={trans.__('Pool')}>
           <PoolSection session={session} isLocal={isLocal} trans={trans} />
+          <PoolSessionList
+            sessions={sessions}
+            session={session}
+            actions={actions}
+            trans={trans}
+          />
         </Section>
       ) : null}
       {hasPool || session.runs.length > 0 ? (

@@ -4,11 +4,13 @@ import { IProblem } from '../../core/errors';
 import { vCores } from '../../core/livy';
 import { ITarget } from '../../core/target';
 import type { INotebookSession } from '../../tokens';
-import { formatNumber, formatSizes, formatTime } from '../format';
+import { formatSizes } from '../format';
 import { IActions } from '../hooks';
+import { restartSession, stopSession } from '../sessionActions';
 import { ActionButton } from './ActionButton';
 import { Elapsed } from './Elapsed';
 import { ProblemNote } from './ProblemNote';
+import { ReadySession } from './ReadySession';
 import { StageList } from './StageList';
 
 /** Properties of `SessionSection`. */
@@ -30,9 +32,15 @@ export function SessionSection(props: ISessionSectionProps): React.JSX.Element {
   return (
     <div className={`syn-SessionSection syn-mod-${phase}`}>
       {target ? <TargetLine target={target} trans={trans} /> : null}
-      {problem ? <ProblemNote problem={problem} trans={trans} /> : null}
-      {phase === 'ended' && !problem ? (
-        <ProblemNote problem={endProblem(session, trans)} trans={trans} />
+      {phase === 'ended' ? (
+        <ProblemNote
+          problem={problem ?? endProblem(session, trans)}
+          trans={trans}
+        >
+          {session.startedAt !== null ? <AfterEnd {...props} /> : null}
+        </ProblemNote>
+      ) : problem ? (
+        <ProblemNote problem={problem} trans={trans} />
       ) : null}
       {phase === 'none' || phase === 'ended' ? (
         target ? (
@@ -96,6 +104,31 @@ function endProblem(
   };
 }
 
+/** The ways on after a session has ended. */
+function AfterEnd(props: ISessionSectionProps): React.JSX.Element {
+  const { actions, session, trans } = props;
+  return (
+    <>
+      <ActionButton
+        isPrimary
+        action={() => {
+          void actions.run(() => restartSession(session, trans));
+          return Promise.resolve();
+        }}
+      >
+        {trans.__('Restart session')}
+      </ActionButton>
+      {session.mayStillRun ? (
+        <ActionButton
+          action={() => actions.run(() => stopSession(session, trans))}
+        >
+          {trans.__('Stop session')}
+        </ActionButton>
+      ) : null}
+    </>
+  );
+}
+
 function StartSession(
   props: ISessionSectionProps & { target: ITarget }
 ): React.JSX.Element {
@@ -105,7 +138,7 @@ function StartSession(
     <>
       <div className="syn-Buttons">
         <ActionButton
-          isPrimary
+          isPrimary={session.phase === 'none'}
           className="syn-mod-wide"
           action={() => {
             // Resolves after minutes, when the phase has long told the rest.
@@ -171,64 +204,5 @@ function LogDetails(props: {
       <summary>{trans.__('Log of the driver')}</summary>
       <pre tabIndex={0}>{log.join('\n')}</pre>
     </details>
-  );
-}
-
-function ReadySession(props: ISessionSectionProps): React.JSX.Element {
-  const { actions, session, trans } = props;
-  const live = session.session;
-  const sizes = live?.sizes ?? session.sizes;
-  const upSince = live?.submittedAt ?? session.startedAt;
-  return (
-    <>
-      <p>
-        {trans.__(
-          '%1 vCores (driver %2 + %3 × %4)',
-          formatNumber(vCores(sizes)),
-          formatNumber(sizes.driverCores),
-          formatNumber(sizes.numExecutors),
-          formatNumber(sizes.executorCores)
-        )}
-        {upSince === null ? null : (
-          <>
-            {' · '}
-            <span
-              className="syn-mod-together"
-              title={formatTime(upSince, Date.now())}
-            >
-              {trans.__('up')}{' '}
-              <Elapsed from={upSince} inMinutes trans={trans} />
-            </span>
-          </>
-        )}
-      </p>
-      <p className="syn-mod-quiet">
-        {trans._n(
-          'It stops after %1 minute without work.',
-          'It stops after %1 minutes without work.',
-          session.idleMinutes
-        )}
-      </p>
-      <div className="syn-Buttons">
-        <ActionButton action={() => actions.run(() => session.stop())}>
-          {trans.__('Stop session')}
-        </ActionButton>
-      </div>
-      {live ? (
-        <details className="syn-Details">
-          <summary>{trans.__('Details')}</summary>
-          <dl className="syn-Facts">
-            <dt>{trans.__('Session')}</dt>
-            <dd>{live.name ? `${live.id} · ${live.name}` : live.id}</dd>
-            {live.appId ? (
-              <>
-                <dt>{trans.__('Application')}</dt>
-                <dd>{live.appId}</dd>
-              </>
-            ) : null}
-          </dl>
-        </details>
-      ) : null}
-    </>
   );
 }

@@ -1,0 +1,65 @@
+import type { ICommandHandlerOptions, IMagicContext } from './commandHandler';
+import { SynapseError } from './errors';
+import { print } from './liveLine';
+import { IOutputs } from './ports';
+import { MagicValue } from './sessionMeta';
+import { textTable } from './sessionText';
+import { IStartOptions } from './startOptions';
+
+/**
+ * `%synapse list`: prints the Synapse computes of the workspace, and gives
+ * them.
+ */
+export async function listPools(
+  { azure, resolver }: Pick<ICommandHandlerOptions, 'azure' | 'resolver'>,
+  options: IStartOptions,
+  context: IMagicContext,
+  outputs: IOutputs,
+  signal: AbortSignal
+): Promise<MagicValue> {
+  const where = await resolver.workspace(
+    options,
+    context.controller.target,
+    context.path
+  );
+  const { resourceManager } = await azure();
+  if (!where) {
+    await resolver.localTarget();
+  }
+  const groups = where
+    ? [
+        await resourceManager.listComputes(
+          where.connection,
+          {
+            subscriptionId: where.workspace.subscriptionId,
+            resourceGroup: where.workspace.resourceGroup,
+            amlWorkspace: where.workspace.workspaceName
+          },
+          signal
+        )
+      ]
+    : await resourceManager.listGroups('local', signal);
+  const pools = groups.flatMap(group => group.pools);
+  if (pools.length === 0) {
+    throw new SynapseError({
+      kind: 'notFound',
+      what: 'No Synapse Spark pool is attached to the workspace.',
+      why: groups.map(group => group.problem ?? '').join(' '),
+      next: 'Attach one in Azure ML under Compute → Attached computes.'
+    });
+  }
+  await print(
+    outputs,
+    `${textTable([
+      ['compute', 'pool', 'facts'],
+      ...pools.map(pool => [pool.label, pool.target.pool, pool.detail])
+    ])}\n`
+  );
+  return pools.map(pool => ({
+    name: pool.label,
+    pool: pool.target.pool,
+    workspace: pool.target.workspace,
+    resource_id: pool.target.poolResourceId,
+    available: pool.available
+  }));
+}
