@@ -7,6 +7,7 @@ import { panel } from './plugins/panel';
 import { picker } from './plugins/picker';
 import { pools } from './plugins/pools';
 import { resumption } from './plugins/resumption';
+import { sessionNotices } from './plugins/sessionNotices';
 import { sessions } from './plugins/sessions';
 import { statusItem } from './plugins/statusItem';
 
@@ -18,6 +19,7 @@ export default [
   notebookCells,
   consoleCells,
   sessions,
+  sessionNotices,
   resumption,
   interrupts,
   pools,
