@@ -158,10 +158,22 @@ function readWords(
       throw fault;
     }
   }
+  if (isSession(parsed, rest)) {
+    return { ...parsed, words: [...parsed.words, ...rest] };
+  }
   if (rest.length) {
     throw leftOverError(rest, values, words);
   }
   return parsed;
+}
+
+/** argparse takes no second word behind an option: `attach -c pool 7`. */
+function isSession({ words }: IMagicArguments, rest: readonly string[]) {
+  return (
+    /^attach$/i.test(words.join(' ')) &&
+    rest.length === 1 &&
+    !rest[0].startsWith('-')
+  );
 }
 
 function textValues(parsed: IMagicArguments): INamedValue[] {

@@ -1,13 +1,17 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { ReactWidget, errorIcon } from '@jupyterlab/ui-components';
+import { ReactWidget } from '@jupyterlab/ui-components';
 import { ISignal, Signal } from '@lumino/signaling';
 import * as React from 'react';
-import { vCores } from '../core/livy';
 import type { INotebookSession, ISynapseSessions } from '../tokens';
-import { Elapsed } from './components/Elapsed';
-import { useSignal } from './hooks';
-import { synapseIcon } from './icon';
-import { sessionMark } from './words';
+import { isWorthShowing } from './worthShowing';
+
+/** A chunk of its own: a page without Spark has no use for it. */
+const StatusText = React.lazy(async () => {
+  const { StatusText } = await import(
+    /* webpackChunkName: "status" */ './components/StatusText'
+  );
+  return { default: StatusText };
+});
 
 /** Options of a `StatusItem`. */
 export interface IStatusItemOptions {
@@ -52,7 +56,11 @@ export class StatusItem extends ReactWidget {
   }
 
   protected override render(): React.JSX.Element {
-    return <StatusText {...this._options} />;
+    return (
+      <React.Suspense fallback={null}>
+        <StatusText {...this._options} />
+      </React.Suspense>
+    );
   }
 
   /** Follows the session of the notebook in front. */
@@ -81,122 +89,4 @@ export class StatusItem extends ReactWidget {
 /** Creates the item of the status bar. */
 export function createStatusItem(options: IStatusItemOptions): StatusItem {
   return new StatusItem(options);
-}
-
-/** A notebook that has nothing to do with Spark gets no item. */
-function isWorthShowing({ current, onPools }: ISynapseSessions): boolean {
-  return hasSpark(current) || onPools.orphans.length > 0;
-}
-
-function hasSpark(session: INotebookSession | null): boolean {
-  return (
-    session !== null && (session.phase !== 'none' || session.target !== null)
-  );
-}
-
-/** What the status bar shows about a session. */
-export function StatusText(
-  props: IStatusItemOptions
-): React.JSX.Element | null {
-  const { onClick, sessions, trans } = props;
-  useSignal(sessions.currentChanged);
-  const session = sessions.current;
-  useSignal(session?.stateChanged ?? null);
-  useSignal(sessions.onPools.changed);
-  if (!isWorthShowing(sessions)) {
-    return null;
-  }
-  const alone = sessions.onPools.orphans.length;
-  const shown = hasSpark(session) ? session : null;
-  const phase = shown?.phase ?? 'none';
-  const Glyph = phase === 'ended' ? errorIcon.react : synapseIcon.react;
-  const classes = ['syn-StatusItem-button', `syn-mod-${phase}`];
-  if (alone > 0) {
-    classes.push('syn-mod-orphans');
-  }
-  const aloneText = trans._n(
-    '%1 session without a notebook',
-    '%1 sessions without a notebook',
-    alone
-  );
-  const title = shown
-    ? statusTitle(shown, trans)
-    : trans.__('Click for the panel.');
-  return (
-    <button
-      type="button"
-      className={classes.join(' ')}
-      title={alone > 0 ? `${aloneText}. ${title}` : title}
-      onClick={onClick}
-    >
-      <Glyph tag="span" className="syn-StatusItem-glyph" aria-hidden="true" />
-      <span>
-        {shown ? <StatusParts session={shown} trans={trans} /> : null}
-        {shown && alone > 0 ? ' · ' : null}
-        {alone > 0 ? aloneText : null}
-      </span>
-    </button>
-  );
-}
-
-function StatusParts(props: {
-  session: INotebookSession;
-  trans: TranslationBundle;
-}): React.JSX.Element {
-  const { session, trans } = props;
-  const live = session.session;
-  const since =
-    session.phase === 'starting'
-      ? session.startedAt
-      : (live?.submittedAt ?? session.startedAt);
-  const { word } = sessionMark(session, trans);
-  switch (session.phase) {
-    case 'none':
-      return <>{trans.__('Spark: no session')}</>;
-    case 'ended':
-      return <>{trans.__('Spark session ended')}</>;
-    case 'stopping':
-      return <>{trans.__('Spark: stopping')}</>;
-    default: {
-      const cores = vCores(live?.sizes ?? session.sizes);
-      return (
-        <>
-          {trans.__('Spark: %1', word)} ·{' '}
-          {trans._n('%1 vCore', '%1 vCores', cores)}
-          {since === null ? null : (
-            <>
-              {' · '}
-              <Elapsed from={since} inMinutes trans={trans} />
-            </>
-          )}
-        </>
-      );
-    }
-  }
-}
-
-function statusTitle(
-  session: INotebookSession,
-  trans: TranslationBundle
-): string {
-  const pool = session.target?.pool ?? '';
-  switch (session.phase) {
-    case 'none':
-      return trans.__(
-        '%1 would run on %2. Click for the panel.',
-        session.label,
-        pool
-      );
-    case 'ended':
-      return [
-        session.problem?.what ?? trans.__('The session on %1 ended.', pool),
-        trans.__('Click for the panel.')
-      ].join(' ');
-    default:
-      return trans.__(
-        'Spark session of %1 on %2. Click for the panel.',
-        session.label,
-        pool
-      );
-  }
 }

@@ -3,10 +3,14 @@ import { textOutput } from '../../testing/fakeLivyStatement';
 import {
   fakeChoice,
   fakeLocalTarget,
+  fakePoolSession,
   fakeTarget
 } from '../../testing/builders';
 import { CommandHandler } from '../commandHandler';
+import { problemOf } from '../errors';
+import { DEFAULT_SIZES, ISparkSession } from '../livy';
 import { USAGE } from '../magics';
+import { IPoolSession } from '../poolSession';
 import { IPoolGroup, ITarget } from '../target';
 import { TargetResolver } from '../targetResolver';
 import { ControllerRig, follow, Recorder, RigOptions } from './controllerRig';
@@ -36,6 +40,9 @@ interface IRig extends RigOptions {
   /** The workspace that `list` finds; null: the local pool. */
   workspace?: boolean;
   groups?: IPoolGroup[];
+  /** Sessions that the pool has. */
+  found?: IPoolSession[];
+  setUpCells?: number;
 }
 
 function rig(options: IRig = {}) {
@@ -71,14 +78,17 @@ function rig(options: IRig = {}) {
     azure: () => Promise.resolve(base.azure),
     clock: base.clock,
     resolver,
-    displayId: () => 'd1'
+    displayId: () => 'd1',
+    directory: { list: () => Promise.resolve([...(options.found ?? [])]) },
+    idleMinutes: () => 25
   });
   const outputs = new Recorder();
   const abort = new AbortController();
   const context = {
     controller: base.controller,
     path: 'hunt.ipynb',
-    cellId: 'cell-9'
+    cellId: 'cell-9',
+    setUp: () => options.setUpCells ?? 0
   };
   return Object.assign(base, {
     outputs,
@@ -314,7 +324,7 @@ describe('the other commands', () => {
       application_id: 'application_1_2',
       pool: 'p 1',
       vcores: 12,
-      session_timeout_minutes: 30,
+      session_timeout_minutes: 25,
       links: {
         monitoring: expect.stringContaining('sparkPoolName=p%201'),
         pool: expect.stringContaining('https://portal.azure.com/#@/resource/')
@@ -484,4 +494,177 @@ describe('the other commands', () => {
     expect(result.problem).toMatch(words);
     expect(one.livy.calls).toEqual([]);
   });
+});
+
+describe('sessions that run already', () => {
+  /** A rig whose pool has one idle session of the user's. */
+  async function found(
+    parts: Partial<IPoolSession> = {},
+    session: Partial<ISparkSession> = {},
+    options: IRig = {}
+  ) {
+    const entries: IPoolSession[] = [];
+    const one = rig({ states: ['idle'], found: entries, ...options });
+    const made = await one.livy.createSession({
+      ...DEFAULT_SIZES,
+      numExecutors: 4,
+      driverCores: 8,
+      name: 'jl-export-3f2a91bc',
+      conf: {}
+    });
+    entries.push(
+      fakePoolSession(
+        { target: fakeTarget({ pool: 'p1', conf: {} }), ...parts },
+        { ...made, ...session }
+      )
+    );
+    one.livy.calls.splice(0);
+    // `found` is read when a magic asks.
+    Object.assign(options, { found: entries });
+    return Object.assign(one, { entries });
+  }
+
+  async function run(one: Awaited<ReturnType<typeof found>>, line: string) {
+    const result = one.magic(line);
+    await one.clock.advance(2000);
+    return result;
+  }
+
+  it.each(['attach', 'attach 0', 'attach jl-export-3f2a91bc -t 5'])(
+    '%s uses it',
+    async line => {
+      const one = await found({ target: TARGET });
+      Object.assign(one.entries[0].session, { submittedAt: 940_000 });
+      const result = await run(one, line);
+      expect(result.problem).toBe('');
+      expect(one.outputs.text).toBe(
+        `Attached to session 0 on p1 · started by export · up 1 min 00 s · 24 vCores · stops after ${line.includes('-t') ? 5 : 25} min idle\n`
+      );
+      expect(one.controller).toMatchObject({
+        phase: 'ready',
+        isAttached: true
+      });
+      expect(one.livy.count('createSession')).toBe(0);
+    }
+  );
+
+  it('attach names who started it, and who uses it', async () => {
+    const one = await found({ isMine: false, openIn: ['a.ipynb'] });
+    await run(one, 'attach 0');
+    expect(one.outputs.text).toContain(
+      'Attached to session 0 on p1 · of somebody else · shared with a.ipynb'
+    );
+    expect(one.outputs.text).toContain('its owner stops it');
+  });
+
+  it.each<[string, Partial<IPoolSession>, RegExp]>([
+    [
+      'attach',
+      { openIn: ['a.ipynb'] },
+      /usage: argument session: no session of yours on p1/
+    ],
+    ['attach 7', {}, /usage: argument session: there is no session '7' on p1/]
+  ])('%s says what there is', async (line, parts, pattern) => {
+    const one = await found(parts);
+    const result = await run(one, line);
+    expect(result.problem).toMatch(pattern);
+    expect(problemOf(result.reason).why).toContain('jl-export-3f2a91bc');
+  });
+
+  it.each<
+    [string, string, Partial<IPoolSession>, Partial<ISparkSession>, boolean]
+  >([
+    ['one that is large enough', 'start --reuse', {}, {}, true],
+    ['none that is smaller', 'start --reuse -n 5', {}, {}, false],
+    ['none that is busy', 'start --reuse', {}, { state: 'busy' }, false],
+    ['none without being asked to', 'start', {}, {}, false],
+    ["nobody else's", 'start --reuse', { isMine: false }, {}, false]
+  ])('start takes %s', async (_, line, parts, session, isReused) => {
+    const one = await found(parts, session, {
+      target: fakeTarget({ pool: 'p1' })
+    });
+    const result = await run(one, line);
+    expect(result.problem).toBe('');
+    expect(one.livy.count('createSession')).toBe(isReused ? 0 : 1);
+    expect(lines(one.outputs).at(-1)).toContain(
+      isReused ? 'Attached to session 0 on p1' : 'Session 1 ready on p1'
+    );
+  });
+
+  it('start --reuse takes none when there are Spark settings', async () => {
+    const one = await found();
+    const result = one.magic('start --reuse', '{"conf": {"spark.a": 1}}');
+    await one.clock.advance(2000);
+    expect(result.problem).toBe('');
+    expect(one.livy.count('createSession')).toBe(1);
+  });
+
+  it('start --reuse starts one when that one has just ended', async () => {
+    const one = await found({}, {}, { target: fakeTarget({ pool: 'p1' }) });
+    await one.livy.deleteSession(0);
+    await run(one, 'start --reuse');
+    expect(one.livy.count('createSession')).toBe(1);
+    expect(one.controller.phase).toBe('ready');
+  });
+
+  it('detach lets go of it', async () => {
+    const one = await found();
+    await run(one, 'attach');
+    one.outputs.events.splice(0);
+    const result = await run(one, 'detach');
+    expect(result.state).toBe('ok');
+    expect(one.outputs.text).toBe(
+      'Session 0 on p1 runs on without this notebook. %synapse attach 0 uses it again.\n'
+    );
+    expect(await one.left()).toEqual(['0 idle']);
+    expect((await run(one, 'detach')).problem).toContain('No Spark session');
+  });
+
+  it('stop ends it when it is the user’s', async () => {
+    const one = await found();
+    await run(one, 'attach');
+    expect((await run(one, 'stop')).state).toBe('ok');
+    expect(one.outputs.text).toContain('Session 0 is stopped.\n');
+    expect(await one.left()).toEqual([]);
+  });
+
+  it.each(['stop', 'restart'])('%s leaves alone what is not', async line => {
+    const one = await found({ isMine: false });
+    await run(one, 'attach 0');
+    const result = await run(one, line);
+    expect(result.problem).toBe(
+      `usage: Session 0 is not yours: %synapse ${line} leaves it alone.`
+    );
+    expect(problemOf(result.reason).next).toContain('%synapse detach');
+    expect(await one.left()).toEqual(['0 idle']);
+  });
+
+  it('stop tells who used it too', async () => {
+    const one = rig();
+    await one.ready();
+    Object.defineProperty(one.controller, 'sharedWith', {
+      get: () => ['a.ipynb', 'b.ipynb']
+    });
+    await run(one as never, 'stop');
+    expect(one.outputs.text).toBe(
+      'Session 0 is stopped. a.ipynb and b.ipynb used it too.\n'
+    );
+  });
+
+  it.each([
+    [0, 'No cell has the tag synapse-setup'],
+    [1, 'The cell with the tag synapse-setup runs next.'],
+    [3, 'The 3 cells with the tag synapse-setup run next.']
+  ])(
+    'restart starts anew and runs %i set-up cells',
+    async (setUpCells, text) => {
+      const one = rig({ setUpCells });
+      await one.ready({ target: TARGET });
+      const result = await run(one as never, 'restart');
+      expect(result.state).toBe('ok');
+      expect(lines(one.outputs).at(-1)).toContain('Session 1 ready on p1');
+      expect(one.outputs.text).toContain(text);
+      expect(await one.left()).toEqual(['1 idle']);
+    }
+  );
 });

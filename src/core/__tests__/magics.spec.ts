@@ -109,11 +109,35 @@ describe('parseMagic', () => {
     ['stop', null, 'stop'],
     ['stop # at last', null, 'stop'],
     ['Stop now please', null, 'stop'],
+    ['attach', null, 'attach'],
+    ['restart', null, 'restart'],
+    ['detach', null, 'detach'],
     ['meta -c pool', null, 'meta'],
     ['status', null, 'status'],
     ['list -s a -r b -w c', null, 'list']
   ])('%%synapse %s is %s', async (line, cell, name) => {
     expect((await parseMagic(line, cell)).name).toBe(name);
+  });
+
+  it.each<[string, string | null]>([
+    ['attach', null],
+    ['attach 7', '7'],
+    ['Attach jl-hunt-3f2a91bc', 'jl-hunt-3f2a91bc'],
+    ['attach -c pool1 7', '7'],
+    ['-w a -s b -r c -c d attach', null]
+  ])('%%synapse %s means session %p', async (line, session) => {
+    expect(await parseMagic(line, null)).toMatchObject({
+      name: 'attach',
+      session
+    });
+  });
+
+  it.each([
+    ['start', false],
+    ['start --reuse', true],
+    ['start --reu -c p', true]
+  ])('%%synapse %s reuses: %p', async (line, reuse) => {
+    expect((await options(line)).reuse).toBe(reuse);
   });
 
   it.each([
@@ -152,6 +176,22 @@ describe('parseMagic', () => {
       "argument -t/--session-timeout: invalid value: '-5' (must be 1 or more)",
       ''
     ],
+    [
+      'attach 7 8',
+      'unrecognized arguments: 8',
+      'Write one number or name of a session'
+    ],
+    [
+      'attach $id',
+      "argument session: invalid value: '$id'",
+      'a variable as $name'
+    ],
+    [
+      'start --reuse=yes',
+      "argument --reuse: ignored explicit argument 'yes'",
+      ''
+    ],
+    ['atach', "invalid choice: 'atach', maybe you meant 'attach'?", ''],
     [
       'start --driver-memory 28',
       "argument --driver-memory: invalid memory value: '28'",

@@ -2,7 +2,7 @@
 import { nullTranslator } from '@jupyterlab/translation';
 import { render } from '@testing-library/react';
 import * as React from 'react';
-import { fakeProblem, fakeRun } from '../../testing/builders';
+import { fakeProblem, fakeRun, fakeSparkSession } from '../../testing/builders';
 import { FakeNotebookSession } from '../../testing/fakeSessions';
 import { LiveRegion, announcement, snapshotOf } from '../components/LiveRegion';
 
@@ -50,6 +50,12 @@ describe('announcement', () => {
       { runs: [failed] },
       null
     ],
+    [
+      'soon to be stopped',
+      { phase: 'ready', session: fakeSparkSession(), idleEndsAt: 360_000 },
+      { idleEndsAt: 240_000 },
+      'The Spark session on sparkpool01 will soon be stopped, as it is idle. Keep alive in the Synapse panel prolongs it.'
+    ],
     ['nothing', { phase: 'ready' }, { phase: 'ready' }, null],
     ['stopped by the user', { phase: 'ready' }, { phase: 'none' }, null]
   ])('%s', (_, before, after, expected) => {
@@ -60,8 +66,8 @@ describe('announcement', () => {
   });
 
   it('is silent when another notebook comes to the front', () => {
-    const before = snapshotOf(new FakeNotebookSession({ phase: 'none' }));
-    const after = snapshotOf(new FakeNotebookSession({ phase: 'ready' }));
+    const before = snapshotOf(new FakeNotebookSession({ phase: 'none' }), 0);
+    const after = snapshotOf(new FakeNotebookSession({ phase: 'ready' }), 0);
     expect(announcement(before, after, trans)).toBeNull();
   });
 });
