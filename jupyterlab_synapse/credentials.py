@@ -29,6 +29,8 @@ DEVICE_SECONDS = 900
 LOST_SECONDS = 10.0
 """How long a refused renewal stands before it is tried again."""
 
+_AGAIN = " Sign in again in the Synapse panel."
+
 Prompt = Callable[[str, str, float], None]
 """Shows `(verification_uri, user_code, expires_at)`, the last in seconds since the epoch."""
 State = Literal["signedOut", "pending", "signedIn", "failed"]
@@ -166,7 +168,8 @@ class SignIn:
             return "Looking for a sign-in that this server already has…"
         if self._failure:
             return self._failure
-        return next((message for _, message in self._lost.values()), "")
+        # The panel has a button for it.
+        return next((text.removesuffix(_AGAIN) for _, text in self._lost.values()), "")
 
     def _forget(self) -> None:
         self._account: str | None = None
@@ -229,8 +232,7 @@ class SignIn:
             return ProxyError("UpstreamUnreachable", self._unreachable(error), sent="no")
         return ProxyError(
             "NotSignedIn",
-            f"Azure gave no token for {scope.removesuffix('/.default')}: {words_of(error)} "
-            "Sign in again in the Synapse panel.",
+            f"Azure gave no token for {scope.removesuffix('/.default')}: {words_of(error)}{_AGAIN}",
         )
 
 

@@ -195,7 +195,7 @@ async def test_the_sign_in_has_ended(fetch, door, entra, services):
     assert (answer.code, answer.headers["X-Synapse-Proxy-Error"]) == (403, "NotSignedIn")
     described = await sign_in_state(fetch)
     assert described["state"] == "failed"
-    assert "AADSTS700082" in described["message"]
+    assert described["message"].endswith("AADSTS700082: The refresh token has expired.")
     assert "Trace ID" not in described["message"]
     status = json.loads((await fetch("GET", "status")).body)
     assert status["connections"][1]["signedIn"] is False

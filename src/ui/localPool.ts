@@ -17,10 +17,12 @@ export function isLocalTarget(pools: IPools, target: ITarget | null): boolean {
   return target !== null && localConnection(pools)?.id === target.connection;
 }
 
-/** Whether a sign-in would open more pools. */
+/**
+ * Whether a sign-in would open more pools. One that has failed has a note with
+ * a button of its own.
+ */
 export function needsSignIn(pools: IPools): boolean {
-  const state = pools.signIn?.state;
-  return state === 'signedOut' || state === 'failed';
+  return pools.signIn?.state === 'signedOut';
 }
 
 /** Starts the local pool's server unless it runs. */

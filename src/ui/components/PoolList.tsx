@@ -4,7 +4,8 @@ import * as React from 'react';
 import { IPoolChoice, IPoolGroup, ITarget } from '../../core/target';
 import type { IPools } from '../../tokens';
 import { formatMinutes } from '../format';
-import { IActions, useNow } from '../hooks';
+import { IActions } from '../hooks';
+import { useNow } from '../useNow';
 import { needsSignIn } from '../localPool';
 import { signInActions } from '../signInActions';
 import { filterGroups, isSamePool, nextActive } from '../poolSearch';
@@ -242,7 +243,7 @@ function Footer(props: IPoolListProps): React.JSX.Element {
               : trans.__('read %1 ago', formatMinutes(now - loadedAt, trans))}
         </span>
       </button>
-      {needsSignIn(pools) && signIn?.state === 'signedOut' ? (
+      {needsSignIn(pools) ? (
         <button
           type="button"
           className="syn-PoolList-action"
