@@ -4,8 +4,9 @@ const path = require('path');
 /**
  * Writes `static/signed-in.html`, where the sign-in window of browser sign-in
  * ends. It hands Microsoft's answer to the page that opened it. The script is
- * Microsoft's own, of the very version that waits for it, and a file of its
- * own, because policies of servers often forbid scripts in the page.
+ * Microsoft's own, of the very version that waits for it. Jupyter lets browsers
+ * keep such files for a year: the page never changes, and asks for the script
+ * anew each time, so that an update of this extension brings its own.
  */
 class SignedInPage {
   apply(compiler) {
@@ -24,7 +25,11 @@ class SignedInPage {
         '<meta charset="utf-8" />',
         '<title>Signed in</title>',
         '<p>You can close this window.</p>',
-        '<script src="signed-in.js"></script>',
+        '<script>',
+        '  const script = document.createElement("script");',
+        '  script.src = "signed-in.js?" + Date.now();',
+        '  document.head.append(script);',
+        '</script>',
         '</html>',
         ''
       ].join('\n')
