@@ -56,9 +56,10 @@ class RunHandler(SynapseHandler):
             if "notebook" in body:
                 answer = await runs.rename_run(run_id, _text(body, "notebook"))
             else:
-                answer = await runs.adopt(
-                    run_id, _number(body, "statementId"), _number(body, "sessionId")
-                )
+                statement, session = _number(body, "statementId"), _number(body, "sessionId")
+                if statement is None and session is None:
+                    raise tornado.web.HTTPError(400, "statementId, sessionId or notebook")
+                answer = await runs.adopt(run_id, statement, session)
         except ProxyError as error:
             self.fail(error)
             return

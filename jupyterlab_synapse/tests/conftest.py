@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import json
 
 import httpx
 import pytest
 from tornado.httpclient import HTTPResponse
 
+from jupyterlab_synapse.ledger_thread import LedgerThread
 from jupyterlab_synapse.services import SETTING, Services
 from jupyterlab_synapse.tokens import Tokens
 from jupyterlab_synapse.upstream import Upstream
 
 from .fakes import FakeCredential, FakeSupervisor, FakeUpstream, ToUpstream
+from .ledger_rig import LOG
+from .scripted_livy import PROXY, STATEMENT, STATEMENTS, ScriptedLivy, run_headers
+from .watcher_rig import Rig, Script
 
 
 @pytest.fixture
@@ -120,3 +125,69 @@ def settle(services):
             await asyncio.wait([task])
 
     return wait
+
+
+@pytest.fixture
+def livy(upstream):
+    """The fake upstream as a Livy with a session and statements."""
+    return ScriptedLivy(upstream)
+
+
+@pytest.fixture
+def script():
+    """What a watcher reads."""
+    return Script()
+
+
+@pytest.fixture
+def local():
+    """Whether a local pool runs, and how often that was asked."""
+    return {"runs": True, "asked": 0}
+
+
+@pytest.fixture
+def rig(tmp_path, script, local, jp_asyncio_loop):
+    """A watcher of its own, without a server."""
+    made = Rig(tmp_path / "ledger.db", script, local)
+    yield made
+    jp_asyncio_loop.run_until_complete(made.close())
+
+
+@pytest.fixture
+def path(tmp_path):
+    """Of a ledger."""
+    return tmp_path / "jupyterlab-synapse" / "ledger.db"
+
+
+@pytest.fixture
+def opened(path, jp_asyncio_loop):
+    """`opened()` is a server of its own on the same file."""
+    made = []
+
+    def create(owner=None, at=path):
+        made.append(LedgerThread(at, LOG, owner))
+        return made[-1]
+
+    yield create
+    for one in made:
+        jp_asyncio_loop.run_until_complete(one.close())
+
+
+@pytest.fixture
+def send(fetch):
+    """Posts a statement as the run `run-1`, or as it is told."""
+
+    async def post(path=STATEMENTS, body=STATEMENT, proxy=PROXY, **headers):
+        return await fetch("POST", proxy + path, body, headers=run_headers(**headers))
+
+    return post
+
+
+@pytest.fixture
+def state_of(fetch):
+    """The run as the page sees it."""
+
+    async def state(run="run-1"):
+        return json.loads((await fetch("GET", f"runs/{run}")).body)
+
+    return state

@@ -12,6 +12,7 @@ from .fakes import FakeUpstream, Reply, Seen
 SESSIONS = "/livyApi/versions/2020-12-01/sparkPools/pool/sessions"
 STATEMENTS = f"{SESSIONS}/3/statements"
 PROXY = "proxy/onprem/w.example"
+STATEMENT = json.dumps({"code": "1+1", "kind": "pyspark"})
 JSON = {"Content-Type": "application/json"}
 
 
@@ -23,6 +24,11 @@ def run_headers(run: str = "run-1", again: bool = False, **info: Any) -> dict[st
         "X-Synapse-Run-Info": quote(json.dumps(given)),
         **({"X-Synapse-Run-Again": "yes"} if again else {}),
     }
+
+
+def error_of(answer: Any) -> tuple[int, str]:
+    """Status and code of the proxy's own error."""
+    return answer.code, answer.headers["X-Synapse-Proxy-Error"]
 
 
 class ScriptedLivy:

@@ -1,61 +1,20 @@
-"""The ledger: what it keeps and for how long, and what it does when the disk fails."""
+"""The ledger: what it keeps, for whom, and for how long."""
 
 from __future__ import annotations
 
 import asyncio
 import json
-import logging
 import sqlite3
 import stat
 from dataclasses import replace
 
 import pytest
 
-from jupyterlab_synapse import ledger_thread
 from jupyterlab_synapse.ledger import DAY_MS, Ledger, Owner
-from jupyterlab_synapse.ledger_thread import LedgerThread, ledger_path
-from jupyterlab_synapse.run_record import Run, now_ms
-from jupyterlab_synapse.upstream import UpstreamAnswer
+from jupyterlab_synapse.ledger_thread import ledger_path
+from jupyterlab_synapse.run_record import now_ms
 
-RUN = Run(
-    id="run-1",
-    notebook="a.ipynb",
-    cell_id="c1",
-    session_name="mine",
-    after=-1,
-    connection="onprem",
-    host="w.example",
-    path="/livyApi/versions/1/sparkPools/p/sessions/3/statements",
-    session_id=3,
-    code="1+1",
-    created_at=1,
-)
-ANSWER = UpstreamAnswer(201, {"content-type": "application/json"}, b'{"id": 7}')
-LOG = logging.getLogger("ledger-test")
-
-
-@pytest.fixture
-def path(tmp_path):
-    return tmp_path / "jupyterlab-synapse" / "ledger.db"
-
-
-@pytest.fixture
-def opened(path, jp_asyncio_loop):
-    """`opened()` is a server of its own on the same file."""
-    made = []
-
-    def create(owner=None, at=path):
-        made.append(LedgerThread(at, LOG, owner))
-        return made[-1]
-
-    yield create
-    for one in made:
-        jp_asyncio_loop.run_until_complete(one.close())
-
-
-async def sent(ledger, run=RUN, statement_id=7):
-    assert await ledger.call(Ledger.begin, run, False) == "send"
-    await ledger.call(Ledger.finish, run.id, "sent", ANSWER, statement_id=statement_id)
+from .ledger_rig import ANSWER, RUN, sent
 
 
 async def age(path, days, table="runs"):
@@ -240,103 +199,6 @@ async def test_space_of_delivered_outputs_is_freed(opened, path):
     assert path.stat().st_size < 200_000
 
 
-@pytest.mark.parametrize("damage", [b"this is no database at all" * 100, None])
-async def test_damaged_file(opened, path, caplog, damage):
-    first = opened()
-    await sent(first)
-    await first.close()
-    if damage is None:
-        data = bytearray(path.read_bytes())
-        data[100:] = b"\xff" * (len(data) - 100)
-        damage = bytes(data)
-    path.write_bytes(damage)
-    ledger = opened()
-    await sent(ledger)
-    assert (await opened().call(Ledger.get, "run-1")).state == "sent"
-    (aside,) = path.parent.glob("ledger.db.damaged-*")
-    assert aside.read_bytes() == damage
-    assert str(path) in caplog.text and str(aside) in caplog.text
-
-
-async def test_damaged_while_it_is_used(opened, path, caplog):
-    ledger = opened()
-    await sent(ledger)
-    await ledger.call(lambda it: it.database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall())
-    with open(path, "r+b") as file:
-        file.seek(0)
-        file.write(b"\xff" * path.stat().st_size)
-    await ledger.call(lambda it: it.database.execute("PRAGMA shrink_memory"))
-    other = opened()
-    await sent(other, replace(RUN, id="r2"))
-    await sent(ledger, replace(RUN, id="r3"))
-    assert list(path.parent.glob("ledger.db.damaged-*"))
-    assert (await ledger.call(Ledger.get, "r3")).state == "sent"
-
-
-@pytest.mark.parametrize("how", ["no folder", "a folder in its place"])
-async def test_unusable_place(opened, tmp_path, caplog, how):
-    (tmp_path / "file").write_text("x")
-    at = tmp_path / "file" / "x" / "ledger.db" if how == "no folder" else tmp_path
-    ledger = opened(at=at)
-    await sent(ledger)
-    assert await ledger.call(Ledger.begin, RUN, False) == ANSWER
-    assert len(caplog.records) == 1
-    assert str(at) in caplog.text
-    assert "c.SynapseConfig.ledger_file" in caplog.text
-
-
-async def test_full_disk(opened, path, caplog):
-    """What is known is taken along."""
-    ledger = opened()
-    await sent(ledger)
-
-    def fill(it):
-        pages = it.database.execute("PRAGMA page_count").fetchone()[0]
-        it.database.execute(f"PRAGMA max_page_count={pages}")
-
-    await ledger.call(fill)
-    large = replace(RUN, id="r2", code="x" * 100_000)
-    await sent(ledger, large)
-    assert "full" in caplog.text
-    assert (await ledger.call(Ledger.get, "r2")).code == large.code
-    assert await ledger.call(Ledger.begin, RUN, False) == ANSWER
-    assert await opened().call(Ledger.get, "r2") is None
-
-
-async def test_a_file_that_another_process_holds(opened, path, caplog, monkeypatch):
-    monkeypatch.setattr(ledger_thread, "BUSY_SECONDS", 0.2)
-    ledger = opened()
-    await sent(ledger)
-    holder = sqlite3.connect(path, isolation_level=None)
-    holder.execute("BEGIN IMMEDIATE")
-    ticks = 0
-
-    async def tick():
-        nonlocal ticks
-        while True:
-            await asyncio.sleep(0.01)
-            ticks += 1
-
-    ticking = asyncio.create_task(tick())
-    await sent(ledger, replace(RUN, id="r2"))
-    ticking.cancel()
-    holder.close()
-    assert ticks > 5  # the event loop was free meanwhile
-    assert "locked" in caplog.text
-    assert (await ledger.call(Ledger.get, "run-1")).state == "sent"
-
-
-async def test_waits_for_another_server(opened, path):
-    ledger = opened()
-    await sent(ledger)
-    holder = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-    holder.execute("BEGIN IMMEDIATE")
-    asyncio.get_running_loop().call_later(0.3, holder.execute, "COMMIT")
-    await sent(ledger, replace(RUN, id="r2"))
-    assert (await opened().call(Ledger.get, "r2")).state == "sent"
-    holder.close()
-
-
 async def test_two_servers_send_once(opened):
     first, second = opened(), opened()
     for number in range(20):
@@ -366,17 +228,3 @@ def test_who_may_be_sending(pid, machine, seconds, lives):
         "updated_at": now_ms() - seconds * 1000,
     }
     assert Owner("mine", 5, "here").may_be_sending(row) is lives
-
-
-async def test_file_of_another_version(opened, path, caplog):
-    """A file with other columns is left as it is."""
-    path.parent.mkdir()
-    with sqlite3.connect(path) as database:
-        database.execute("CREATE TABLE runs (id TEXT, notebook TEXT, created_at INT)")
-    ledger = opened()
-    await sent(ledger)
-    assert (await ledger.call(Ledger.get, "run-1")).state == "sent"
-    assert "cannot be recorded" in caplog.text
-    with sqlite3.connect(path) as database:
-        columns = database.execute("SELECT count(*) FROM pragma_table_info('runs')").fetchone()
-    assert columns == (3,)
