@@ -1,5 +1,5 @@
 import { SynapseError } from './errors';
-import { ISessionSizes, ISparkSession, isEnded, isReady } from './livy';
+import { ISessionSizes, ISparkSession, isReady } from './livy';
 import { duration, textTable } from './sessionText';
 import { ITarget } from './target';
 
@@ -31,27 +31,6 @@ export interface ISessionDirectory {
   list(target: ITarget, signal?: AbortSignal): Promise<IPoolSession[]>;
 }
 
-/** Where a session is: the same on two objects when they mean the same one. */
-export interface ISessionPlace {
-  target: ITarget | null;
-  session: Pick<ISparkSession, 'id' | 'name'> | null;
-}
-
-/** Whether two notebooks use one session. */
-export function isSameSession(one: ISessionPlace, other: ISessionPlace) {
-  return (
-    one.target !== null &&
-    other.target !== null &&
-    one.session !== null &&
-    other.session !== null &&
-    one.session.id === other.session.id &&
-    one.session.name === other.session.name &&
-    one.target.connection === other.target.connection &&
-    one.target.endpoint === other.target.endpoint &&
-    one.target.pool === other.target.pool
-  );
-}
-
 /** The notebook's part of a name as we give them: `jl-<notebook>-<tag>`. */
 export function notebookOf(name: string | null): string | null {
   return /^jl-(.+)-[0-9a-f]{8}$/.exec(name ?? '')?.[1] ?? null;
@@ -69,24 +48,6 @@ export function isMine(session: ISparkSession, owner: IOwner): boolean {
 }
 
 /**
- * Whether a session runs for nobody that is seen: the user's own, from a
- * notebook, and no open notebook uses it.
- */
-export function isOrphan(entry: IPoolSession): boolean {
-  return (
-    entry.isMine &&
-    entry.notebook !== null &&
-    entry.openIn.length === 0 &&
-    !isEnded(entry.session)
-  );
-}
-
-/** Whether a session can be used from a notebook now. */
-export function canAttach(entry: IPoolSession): boolean {
-  return isReady(entry.session);
-}
-
-/**
  * The session that `%synapse attach` means: the one of this id or name, or
  * without a word the only one of the user's that no notebook uses. Throws a
  * `usage` error that lists the candidates.
@@ -100,7 +61,7 @@ export function chooseSession(
   const found =
     wanted === null
       ? entries.filter(
-          one => one.isMine && one.openIn.length === 0 && canAttach(one)
+          one => one.isMine && one.openIn.length === 0 && isReady(one.session)
         )
       : entries.filter(({ session }) =>
           [String(session.id), session.name].includes(wanted)

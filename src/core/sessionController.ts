@@ -8,9 +8,9 @@ import {
   cancelledBeforeReady,
   lostWithSession,
   noSession,
-  stoppedMeanwhile,
-  withDeath
+  stoppedMeanwhile
 } from './sessionErrors';
+import { sessionEnds } from './sessionLife';
 import { ISessionControllerOptions } from './sessionSettings';
 import { SessionWatch } from './sessionWatch';
 import { Turns } from './turns';
@@ -198,7 +198,7 @@ export class SessionController extends SessionWatch {
     await this.refresh();
     await this._ghostBehind(reason, sessionId);
     if (this.phase === 'ended' && this.problem) {
-      return withDeath(reason, this.problem);
+      return (await sessionEnds()).withDeath(reason, this.problem);
     }
     const isGone =
       !(reason instanceof StatementError) &&

@@ -3,7 +3,7 @@ import { IProblem, problemOf } from './errors';
 import { IdleWatch } from './idleWatch';
 import { ISparkSession, isEnded, isReady } from './livy';
 import { ILivy } from './ports';
-import { alreadyThere, noSession, stoppedFrom } from './sessionErrors';
+import { alreadyThere, noSession } from './sessionErrors';
 import { SessionFacts } from './sessionFacts';
 import { ISessionRecord, ISessionSettings, ISharer } from './sessionSettings';
 
@@ -62,18 +62,12 @@ export abstract class SessionLife extends SessionFacts {
         ).catch(() => undefined);
         return true;
       }
-      this._livy = livy;
-      Object.assign(this, {
+      await this._take(livy, session, {
         ...settings,
-        startedAt: session.submittedAt ?? this._options.clock.now(),
         lastStatementId: record.lastStatementId,
         isAttached: isAttached ?? false,
         isForeign: isForeign ?? false
       });
-      this._idle.used(this._options.clock.now());
-      await this._read(session);
-      this._become('ready');
-      void this.refreshPool();
       return true;
     } catch (reason) {
       if (problemOf(reason).kind === 'notFound' && this.phase === 'none') {
@@ -81,6 +75,21 @@ export abstract class SessionLife extends SessionFacts {
       }
       return false;
     }
+  }
+
+  /** Makes a session that is ready this notebook's. */
+  protected async _take(
+    livy: ILivy,
+    session: ISparkSession,
+    facts: Partial<SessionFacts>
+  ): Promise<void> {
+    const now = this._options.clock.now();
+    this._livy = livy;
+    Object.assign(this, { startedAt: session.submittedAt ?? now }, facts);
+    this._idle.used(now);
+    await this._read(session);
+    this._become('ready');
+    void this.refreshPool();
   }
 
   /** The session of a record; null when its POST has made none. */
@@ -245,7 +254,11 @@ export abstract class SessionLife extends SessionFacts {
     }
     this.forget();
     const { notebook } = this._options;
-    sharers.forEach(one => one.end(why ?? stoppedFrom(session.id, notebook())));
+    if (sharers.length > 0) {
+      const { stoppedFrom } = await sessionEnds();
+      const end = why ?? stoppedFrom(session.id, notebook());
+      sharers.forEach(one => one.end(end));
+    }
   }
 
   /** Ends what may be left of a session that is of no use any more. */
@@ -268,4 +281,9 @@ export abstract class SessionLife extends SessionFacts {
   private _startAbort: AbortController | null = null;
   protected _starting: Promise<ISparkSession> | null = null;
   private _stopping: Promise<void> | null = null;
+}
+
+/** Loaded on first use, as a page starts without any session. */
+export function sessionEnds() {
+  return import(/* webpackChunkName: "running" */ './sessionEnds');
 }

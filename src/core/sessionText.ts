@@ -1,4 +1,3 @@
-import { IProblem } from './errors';
 import { ISparkSession, vCores } from './livy';
 import type { IPoolSession } from './poolSession';
 import { SessionFacts } from './sessionFacts';
@@ -96,13 +95,6 @@ export function listOf(names: readonly string[]): string {
   return names.length < 2
     ? (names[0] ?? '')
     : `${names.slice(0, -1).join(', ')} and ${names[names.length - 1]}`;
-}
-
-/** A problem as the text of an exception. */
-export function problemText(problem: IProblem): string {
-  return [problem.what, problem.why, problem.next]
-    .filter(part => part)
-    .join('\n');
 }
 
 /** A table as text, with columns lined up. */

@@ -7,8 +7,8 @@ import {
   isReady
 } from './livy';
 import type { IPoolSession } from './poolSession';
-import { idleLimitReached, noSession, vanished } from './sessionErrors';
-import { SessionLife } from './sessionLife';
+import { noSession } from './sessionErrors';
+import { SessionLife, sessionEnds } from './sessionLife';
 import type { EmptyResults } from './zombies';
 
 /** How the session of one notebook is shared, kept alive, and found dead. */
@@ -22,37 +22,25 @@ export abstract class SessionWatch extends SessionLife {
     idleMinutes: number
   ): Promise<ISparkSession> {
     this.assertFree();
-    const { azure, clock } = this._options;
-    const livy = (await azure()).livy(target);
+    const livy = (await this._options.azure()).livy(target);
     const session = await livy.getSession(wanted.id);
     if (session.name !== wanted.name || !isReady(session)) {
-      throw new SynapseError({
-        kind: 'session',
-        what: `Session ${wanted.id} on ${target.pool} cannot be used any more.`,
-        why: `Its state is "${session.state}".`,
-        next: 'Choose another one, or start a new one.'
-      });
+      throw (await sessionEnds()).notUsable(session, target.pool);
     }
     await this._endGhost();
     // Another start may have been faster.
     this.assertFree();
-    this._livy = livy;
-    Object.assign(this, {
+    await this._take(livy, session, {
       target,
       sizes: session.sizes ?? { ...DEFAULT_SIZES },
       conf: {},
       idleMinutes,
-      startedAt: session.submittedAt ?? clock.now(),
       problem: null,
       isAttached: true,
       isForeign: !isMine,
       lastStatementId: null
     });
-    this._idle.used(clock.now());
-    await this._read(session);
-    this._become('ready');
     this._record();
-    void this.refreshPool();
     return session;
   }
 
@@ -96,11 +84,7 @@ export abstract class SessionWatch extends SessionLife {
     try {
       read = await livy.getSession(id);
     } catch (reason) {
-      const problem = problemOf(reason);
-      if (problem.kind === 'notFound' && this._isReady(id)) {
-        this.session = null;
-        this._die(vanished(problem, id));
-      }
+      await this._vanish(problemOf(reason), id);
       return;
     }
     // It may have been stopped, and another one started, meanwhile.
@@ -116,12 +100,24 @@ export abstract class SessionWatch extends SessionLife {
     if (next === 'keepAlive') {
       await livy.resetTimeout(id).catch(() => undefined);
     } else if (next === 'stop' && this._mayStop()) {
+      const { idleLimitReached } = await sessionEnds();
       const end = idleLimitReached(id, this.idleMinutes);
       await this.stop(end).then(
         () => this._die(end),
         // Told as the problem, and tried again at the next call.
         () => undefined
       );
+    }
+  }
+
+  /** Ends here what a read has not found. */
+  private async _vanish(problem: IProblem, id: number): Promise<void> {
+    if (problem.kind === 'notFound' && this._isReady(id)) {
+      const { vanished } = await sessionEnds();
+      if (this._isReady(id)) {
+        this.session = null;
+        this._die(vanished(problem, id));
+      }
     }
   }
 

@@ -1,5 +1,4 @@
-import { DEFAULT_SIZES, ISessionSizes } from './livy';
-import { ISessionRecord } from './sessionSettings';
+import { ISessionSizes } from './livy';
 import { ITarget } from './target';
 
 const MAX_TEXT = 512;
@@ -38,38 +37,8 @@ export function parseTarget(value: unknown): ITarget | null {
   };
 }
 
-/** A remembered session, or null when what is stored is not one. */
-export function parseRecord(value: unknown): ISessionRecord | null {
-  const record = asObject(value);
-  const target = parseTarget(record?.target);
-  const name = text(record?.name);
-  const sessionId = record?.sessionId;
-  if (
-    !record ||
-    !target ||
-    !name ||
-    !(sessionId === null || isCount(sessionId))
-  ) {
-    return null;
-  }
-  return {
-    target,
-    name,
-    sessionId,
-    sizes: { ...DEFAULT_SIZES, ...parseSizes(record.sizes) },
-    idleMinutes:
-      isCount(record.idleMinutes) && record.idleMinutes > 0
-        ? record.idleMinutes
-        : 30,
-    lastStatementId: isNumber(record.lastStatementId)
-      ? record.lastStatementId
-      : null,
-    ...(record.isAttached === true && { isAttached: true }),
-    ...(record.isForeign === true && { isForeign: true })
-  };
-}
-
-function parseSizes(value: unknown): Partial<ISessionSizes> | null {
+/** The sizes that are there and look like sizes; null when none does. */
+export function parseSizes(value: unknown): Partial<ISessionSizes> | null {
   const record = asObject(value);
   if (!record) {
     return null;
@@ -100,24 +69,22 @@ function parseConf(value: unknown): Record<string, string> | null {
   return entries.length ? Object.fromEntries(entries.slice(0, MAX_CONF)) : null;
 }
 
-function asObject(value: unknown): Record<string, unknown> | null {
+/** An object that is no list, or null. */
+export function asObject(value: unknown): Record<string, unknown> | null {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
     ? (value as Record<string, unknown>)
     : null;
 }
 
-function text(value: unknown): string | null {
+/** A text that is not empty and not too long, or null. */
+export function text(value: unknown): string | null {
   return typeof value === 'string' && value !== '' && value.length <= MAX_TEXT
     ? value
     : null;
 }
 
-/** Of a statement, or -1 for none. */
-function isNumber(value: unknown): value is number {
-  return value === -1 || isCount(value);
-}
-
-function isCount(value: unknown): value is number {
+/** Whether a value is a whole number from 0 on, within reason. */
+export function isCount(value: unknown): value is number {
   return (
     typeof value === 'number' &&
     Number.isInteger(value) &&

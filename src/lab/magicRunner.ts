@@ -1,7 +1,7 @@
 import { IOutputs } from '../core/ports';
 import { StatementError, SynapseError, problemOf } from '../core/errors';
 import { MagicValue } from '../core/sessionMeta';
-import { problemText } from '../core/sessionText';
+import { problemText } from '../core/problemText';
 
 /** What a magic was asked to do. */
 export interface IMagicRequest {

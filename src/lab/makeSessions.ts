@@ -4,7 +4,6 @@ import { loadOnce } from '../core/loadOnce';
 import { IPools } from '../tokens';
 import { IBackend } from './backend';
 import { NotebookSession } from './notebookSession';
-import { OwnSessions } from './ownSessions';
 import { SynapseSessions } from './sessions';
 
 /** Makes the sessions of all notebooks over the real server. */
@@ -14,7 +13,6 @@ export function makeSessions(
   pools: IPools | null
 ): SynapseSessions {
   const { azure, clock, ledger, resolver, server, watch } = backend;
-  const own = new OwnSessions(ledger);
   const account = async () =>
     (pools?.signIn ?? (await server.signIn('read'))).account;
   const model: SynapseSessions = new SynapseSessions({
@@ -26,7 +24,6 @@ export function makeSessions(
         clock,
         watch,
         ledger,
-        own,
         targets,
         defaultTarget: async () => (await resolver()).localTarget(),
         ...links
@@ -35,6 +32,10 @@ export function makeSessions(
       const { SessionDirectory } = await import(
         /* webpackChunkName: "running" */ './sessionDirectory'
       );
+      const { OwnSessions } = await import(
+        /* webpackChunkName: "running" */ './ownSessions'
+      );
+      const own = new OwnSessions(ledger);
       const users = () => model.users;
       return new SessionDirectory({
         azure,

@@ -16,8 +16,8 @@ import { ISharer } from '../core/sessionSettings';
 import { IPoolFacts, ITarget } from '../core/target';
 import { INotebookSession } from '../tokens';
 import { Deliveries } from './deliveries';
-import { OwnSessions } from './ownSessions';
-import { parseRecord, parseTarget } from '../core/targetMetadata';
+import { EVERYWHERE, ownKey } from './ownKey';
+import { parseTarget } from '../core/targetMetadata';
 
 /** What a notebook session reads and writes of its document. */
 export interface ITargetStore {
@@ -39,8 +39,6 @@ export interface INotebookSessionOptions {
   targets: ITargetStore | null;
   /** Null: nothing is remembered. */
   ledger: ILedger | null;
-  /** The sessions that the user has started. */
-  own?: OwnSessions;
   /** Minutes that a session may be idle when nothing else is said. */
   idleMinutes?: () => number;
   /** Other notebooks of the page that use the session of one. */
@@ -69,7 +67,7 @@ export class NotebookSession implements INotebookSession, ISharer {
       onRecord: record => {
         options.ledger?.note(this._path, 'session', record);
         if (record && record.sessionId !== null && !record.isAttached) {
-          options.own?.add(record);
+          options.ledger?.note(EVERYWHERE, ownKey(record.name), record);
         }
       }
     });
@@ -273,9 +271,12 @@ export class NotebookSession implements INotebookSession, ISharer {
   private async _restore(): Promise<void> {
     const { ledger } = this._options;
     this.record = await (ledger?.read(this._path).catch(() => null) ?? null);
-    const session = parseRecord(this.record?.notes.session);
-    if (session) {
-      await this.controller.adopt(session);
+    if (this.record?.notes.session) {
+      const { parseRecord } = await import(
+        /* webpackChunkName: "running" */ '../core/sessionRecord'
+      );
+      const session = parseRecord(this.record.notes.session);
+      await (session && this.controller.adopt(session));
     }
   }
 

@@ -1,42 +1,32 @@
 import { ILedger } from '../core/ports';
+import { parseRecord } from '../core/sessionRecord';
 import { ISessionRecord } from '../core/sessionSettings';
-import { parseRecord } from '../core/targetMetadata';
-
-/** No notebook has this path: here is what is noted of all of them. */
-const EVERYWHERE = '/';
-const PREFIX = 'session:';
+import { EVERYWHERE, ownKey } from './ownKey';
 
 /**
- * The sessions that the user has started, from whatever notebook, as long as
- * they may run: so that one that is left alone is found again.
+ * The sessions that the user has started, from whatever notebook and page, as
+ * long as they may run: so that one that is left alone is found again.
  */
 export class OwnSessions {
   constructor(private _ledger: ILedger | null) {}
 
-  add(record: ISessionRecord): void {
-    this._ledger?.note(EVERYWHERE, PREFIX + record.name, record);
-    this._known.set(record.name, record);
-  }
-
   /** It has ended. */
   forget(name: string): void {
-    this._ledger?.note(EVERYWHERE, PREFIX + name, null);
+    this._ledger?.note(EVERYWHERE, ownKey(name), null);
     this._known.delete(name);
   }
 
+  /** Whether it was among those that were read. */
   knows(name: string): boolean {
     return this._known.has(name);
   }
 
-  /** Those of this page and of all others. */
   async read(): Promise<readonly ISessionRecord[]> {
     const { notes } = (await this._ledger?.read(EVERYWHERE)) ?? { notes: {} };
-    for (const [key, note] of Object.entries(notes)) {
-      const record = key.startsWith(PREFIX) ? parseRecord(note) : null;
-      if (record) {
-        this._known.set(record.name, record);
-      }
-    }
+    const records = Object.values(notes).map(parseRecord);
+    this._known = new Map(
+      records.flatMap(one => (one ? [[one.name, one]] : []))
+    );
     return [...this._known.values()];
   }
 

@@ -4,11 +4,10 @@ import { isEnded } from '../core/livy';
 import {
   IPoolSession,
   ISessionDirectory,
-  ISessionPlace,
   isMine,
-  isSameSession,
   notebookOf
 } from '../core/poolSession';
+import { ISessionPlace, isSameSession } from '../core/sessionPlace';
 import { IAzure, IClock, IServer } from '../core/ports';
 import { ISessionRecord } from '../core/sessionSettings';
 import { ITarget } from '../core/target';

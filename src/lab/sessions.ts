@@ -3,7 +3,7 @@ import { INotebookTracker, NotebookPanel } from '@jupyterlab/notebook';
 import { IDisposable } from '@lumino/disposable';
 import { Poll } from '@lumino/polling';
 import { ISignal, Signal } from '@lumino/signaling';
-import { isSameSession } from '../core/poolSession';
+import { isSameSession } from '../core/sessionPlace';
 import { INotebookSession, ISynapseSessions } from '../tokens';
 import {
   INotebookSessionOptions,
@@ -52,10 +52,14 @@ export class SynapseSessions implements ISynapseSessions, IDisposable {
       frequency: { interval: REFRESH_MS, backoff: false, max: REFRESH_MS },
       factory: () => Promise.all(this.all.map(one => one.controller.refresh()))
     });
-    this.onPools = new PoolSessions({
-      directory: () => options.directory(),
-      target: () => this._current?.target ?? null,
-      users: () => this.users
+    this.onPools = new PoolSessions(async () => {
+      const { PoolSessionReader } = await import(
+        /* webpackChunkName: "running" */ './poolSessionReader'
+      );
+      const target = () => this._current?.target ?? null;
+      const users = () => this.users;
+      const directory = await options.directory();
+      return new PoolSessionReader({ directory, target, users });
     });
     this._onCurrent();
   }

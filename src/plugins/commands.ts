@@ -5,7 +5,7 @@ import {
 import { ICommandPalette, showErrorMessage } from '@jupyterlab/apputils';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { problemOf } from '../core/errors';
-import { problemText } from '../core/sessionText';
+import { problemText } from '../core/problemText';
 import { INotebookSession, ISynapseSessions } from '../tokens';
 import { CommandIDs } from './commandIds';
 

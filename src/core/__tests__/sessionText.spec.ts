@@ -8,10 +8,10 @@ import { StatementError, SynapseError } from '../errors';
 import { IdleWatch } from '../idleWatch';
 import { DEFAULT_SIZES, ISparkSession } from '../livy';
 import { RunList } from '../runList';
-import { withDeath } from '../sessionErrors';
+import { problemText } from '../problemText';
+import { withDeath } from '../sessionEnds';
 import {
   duration,
-  problemText,
   readyLine,
   stageOf,
   startingLine,

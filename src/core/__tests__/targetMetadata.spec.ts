@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { fakeTarget } from '../../testing/builders';
 import { DEFAULT_SIZES } from '../livy';
-import { parseRecord, parseTarget } from '../targetMetadata';
+import { parseRecord } from '../sessionRecord';
+import { parseTarget } from '../targetMetadata';
 
 const LONG = 'x'.repeat(513);
 

@@ -1,7 +1,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import * as React from 'react';
 import { formatDuration, formatMinutes } from '../format';
-import { useNow } from '../hooks';
+import { useNow } from '../useNow';
 
 /** Properties of `Elapsed`. */
 export interface IElapsedProps {

@@ -4,7 +4,7 @@ import { copyIcon, launchIcon } from '@jupyterlab/ui-components';
 import * as React from 'react';
 import { ISignInState } from '../../tokens';
 import { formatMinutes } from '../format';
-import { useNow } from '../hooks';
+import { useNow } from '../useNow';
 import { ISignInActions } from '../signInActions';
 import { ActionButton } from './ActionButton';
 

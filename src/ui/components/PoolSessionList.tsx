@@ -1,7 +1,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { Poll } from '@lumino/polling';
 import * as React from 'react';
-import { canAttach, isOrphan, isSameSession } from '../../core/poolSession';
+import { canAttach, isOrphan, isSameSession } from '../../core/sessionPlace';
 import type {
   INotebookSession,
   IPoolSession,

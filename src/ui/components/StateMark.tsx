@@ -5,7 +5,7 @@ import {
   errorIcon
 } from '@jupyterlab/ui-components';
 import * as React from 'react';
-import { cancelledIcon, waitingIcon, workingIcon } from '../icon';
+import { cancelledIcon, waitingIcon, workingIcon } from '../stateIcons';
 import { IMark, MarkKind } from '../words';
 
 const GLYPHS: Readonly<Record<MarkKind, LabIcon>> = {

@@ -1,0 +1,35 @@
+import { Poll } from '@lumino/polling';
+import * as React from 'react';
+
+/** What to hand to `useNow`. */
+export interface IClockOptions {
+  /** False stops the clock. */
+  isRunning: boolean;
+  /** Milliseconds between two ticks; 1000 unless told. */
+  interval?: number;
+  /** The element that shows the time: the clock waits while it is hidden. */
+  element: React.RefObject<Element>;
+}
+
+/** The time in milliseconds since the epoch, renewed while the clock runs. */
+export function useNow(options: IClockOptions): number {
+  const { element, interval = 1000, isRunning } = options;
+  const [now, setNow] = React.useState(() => Date.now());
+  React.useEffect(() => {
+    if (!isRunning) {
+      return;
+    }
+    setNow(Date.now());
+    const poll = new Poll<void>({
+      name: 'jupyterlab-synapse:clock',
+      auto: true,
+      factory: () => Promise.resolve(setNow(Date.now())),
+      frequency: { interval, backoff: false, max: interval },
+      // A closed sidebar is not a hidden page: Poll only knows the latter.
+      standby: () =>
+        element.current?.checkVisibility?.() === false || 'when-hidden'
+    });
+    return () => poll.dispose();
+  }, [element, interval, isRunning]);
+  return now;
+}
