@@ -31,7 +31,9 @@ test('loads little at start, and the Azure code on first use', async ({
   }
   const total = atStart.reduce((sum, [, size]) => sum + size, 0);
   expect(total, 'all chunks at start (gzip)').toBeLessThanOrEqual(40 * KIB);
-  expect(atStart.map(([name]) => name).join()).not.toMatch(/azure|running/);
+  expect(atStart.map(([name]) => name).join()).not.toMatch(
+    /azure|running|identity|sign-in/
+  );
 
   expect(await notebook.run(await notebook.addCell('%synapse start'))).toBe(
     true
