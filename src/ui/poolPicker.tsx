@@ -3,23 +3,17 @@ import { ReactWidget, caretDownEmptyIcon } from '@jupyterlab/ui-components';
 import type { ISignal } from '@lumino/signaling';
 import type { Widget } from '@lumino/widgets';
 import * as React from 'react';
-import { createPortal } from 'react-dom';
 import { IPoolChoice } from '../core/target';
 import type { INotebookSession, IPools } from '../tokens';
 import { useActions, useSignal } from './hooks';
 import { synapseIcon } from './icon';
 
-/** Width in pixels that the list takes where there is room. */
-const LIST_WIDTH = 380;
-/** Pixels that the list keeps from the edges of the page. */
-const MARGIN = 8;
-
 /** Loaded when the list is first opened: most pages never open it. */
-const PoolList = React.lazy(async () => {
-  const { PoolList } = await import(
-    /* webpackChunkName: "panel" */ './components/PoolList'
+const PoolPopup = React.lazy(async () => {
+  const { PoolPopup } = await import(
+    /* webpackChunkName: "panel" */ './components/PoolPopup'
   );
-  return { default: PoolList };
+  return { default: PoolPopup };
 });
 
 /** Options of `createPoolPicker`. */
@@ -113,18 +107,17 @@ export function PoolPicker(props: IPoolPickerOptions): React.JSX.Element {
         <caretDownEmptyIcon.react tag="span" className="syn-PoolPicker-caret" />
       </button>
       {isOpen ? (
-        <Popup button={button} onClose={close}>
-          <React.Suspense fallback={null}>
-            <PoolList
-              pools={pools}
-              current={target}
-              actions={actions}
-              trans={trans}
-              onChoose={choose}
-              onClose={() => close(true)}
-            />
-          </React.Suspense>
-        </Popup>
+        <React.Suspense fallback={null}>
+          <PoolPopup
+            button={button}
+            pools={pools}
+            current={target}
+            actions={actions}
+            trans={trans}
+            onChoose={choose}
+            onClose={close}
+          />
+        </React.Suspense>
       ) : null}
     </>
   );
@@ -146,93 +139,4 @@ async function applyChoice(
     // The list is gone by now: a failure needs a place of its own.
     await showChoiceProblem(reason, trans);
   }
-}
-
-interface IPopupProps {
-  button: React.RefObject<HTMLButtonElement>;
-  children: React.ReactNode;
-  onClose: (returnsFocus: boolean) => void;
-}
-
-/**
- * Shows its children under a button, outside of the toolbar: that one clips,
- * and takes the arrow keys for itself.
- */
-function Popup(props: IPopupProps): React.JSX.Element {
-  const { button, children, onClose } = props;
-  const popup = React.useRef<HTMLDivElement>(null);
-  const [place, setPlace] = React.useState<React.CSSProperties>({});
-
-  React.useLayoutEffect(() => {
-    const anchor = button.current?.getBoundingClientRect();
-    if (!anchor) {
-      return;
-    }
-    const width = Math.min(LIST_WIDTH, window.innerWidth - 2 * MARGIN);
-    const left = Math.min(
-      Math.max(MARGIN, anchor.left),
-      window.innerWidth - width - MARGIN
-    );
-    const maxHeight = window.innerHeight - anchor.bottom - MARGIN;
-    setPlace({ left, maxHeight, top: anchor.bottom, width });
-  }, [button]);
-
-  React.useEffect(() => {
-    const isInside = (node: EventTarget | null): boolean =>
-      node instanceof Node &&
-      (popup.current?.contains(node) ||
-        button.current?.contains(node) ||
-        false);
-    const onPointerDown = (event: Event): void => {
-      if (!isInside(event.target)) {
-        onClose(false);
-      }
-    };
-    const onResize = (): void => onClose(false);
-    // Capturing: Lumino and CodeMirror stop some events on their way up.
-    document.addEventListener('pointerdown', onPointerDown, true);
-    window.addEventListener('resize', onResize);
-    return () => {
-      document.removeEventListener('pointerdown', onPointerDown, true);
-      window.removeEventListener('resize', onResize);
-    };
-  }, [button, onClose]);
-
-  return createPortal(
-    <div
-      ref={popup}
-      className="syn-PoolPicker-popup jp-ThemedContainer"
-      style={place}
-      data-lm-suppress-shortcuts="true"
-      onKeyDown={event => {
-        // Beyond its ends there is only the end of the page.
-        if (event.key === 'Tab' && isAtEnd(popup.current, event.shiftKey)) {
-          event.preventDefault();
-          onClose(true);
-        }
-      }}
-      onBlur={event => {
-        const next = event.relatedTarget;
-        if (
-          next instanceof Node &&
-          !popup.current?.contains(next) &&
-          next !== button.current
-        ) {
-          onClose(false);
-        }
-      }}
-    >
-      {children}
-    </div>,
-    document.body
-  );
-}
-
-/** Whether the focus is on the first (going back) or last control of a node. */
-function isAtEnd(node: HTMLElement | null, goesBack: boolean): boolean {
-  const controls = [
-    ...(node?.querySelectorAll<HTMLElement>('input, button, a[href]') ?? [])
-  ];
-  const end = goesBack ? controls[0] : controls[controls.length - 1];
-  return end !== undefined && end === document.activeElement;
 }
