@@ -141,6 +141,14 @@ export class Notebook {
     }, id);
   }
 
+  /** Writes the file, without the question for a name that Lab's command asks. */
+  async save(): Promise<void> {
+    await this.page.evaluate(async () => {
+      const panel = window.jupyterapp.shell.currentWidget as unknown as IPanel;
+      await panel.context.save();
+    });
+  }
+
   async cells(): Promise<ICellState[]> {
     return this.page.evaluate(() => {
       const panel = window.jupyterapp.shell.currentWidget as unknown as IPanel;

@@ -42,7 +42,7 @@ test('A page that is loaded again shows the rest of a statement, and runs what w
     `%%synapse\n${code(file, 'b', 0)}`,
     'print("local", 6 * 7)'
   ]);
-  await notebook.act('docmanager:save');
+  await notebook.save();
   await notebook.beginAll();
   await notebook.untilText(1, 'a begins');
   await page.reload();
@@ -64,7 +64,7 @@ test('Output of a statement that ends while no page is open lands in its cell', 
     '%synapse start',
     `%%synapse\n${code(file, 'a', 2)}`
   ]);
-  await notebook.act('docmanager:save');
+  await notebook.save();
   await notebook.beginAll();
   await notebook.untilText(1, 'a begins');
   const url = page.url();
@@ -94,7 +94,7 @@ test('A kernel that waits in a magic is answered by the next page', async ({
     ].join('\n'),
     'm = %synapse meta\nprint(m["pool"])'
   ]);
-  await notebook.act('docmanager:save');
+  await notebook.save();
   await notebook.beginAll();
   await notebook.untilText(1, 'a begins');
   await page.reload();
@@ -110,7 +110,7 @@ test('A start goes on in the next page', async ({ page, livy }) => {
     '%synapse start',
     '%%synapse\nprint("remote", 6 * 7)'
   ]);
-  await notebook.act('docmanager:save');
+  await notebook.save();
   await notebook.beginAll();
   await notebook.untilText(0, 'sparkpool01');
   await page.reload();
@@ -140,7 +140,7 @@ for (let turn = 0; turn < RELOADS; turn++) {
       `%%synapse\n${code(file, 'g', 0.7)}`,
       '%synapse stop'
     ]);
-    await notebook.act('docmanager:save');
+    await notebook.save();
     await notebook.beginAll();
     const ms = Math.round(share * 7000);
     test.info().annotations.push({ type: 'reload', description: `${ms} ms` });
