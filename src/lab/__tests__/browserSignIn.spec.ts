@@ -28,7 +28,11 @@ function rig(
   const identity = {
     account: jest.fn(async (): Promise<string | null> => 'dana@contoso.com'),
     signIn: jest.fn(
-      async (_scope: string, ask: boolean, _signal: AbortSignal) =>
+      async (
+        _scope: string,
+        ask: boolean,
+        _signal: AbortSignal
+      ): Promise<string | null> =>
         ask ? 'kim@contoso.com' : 'dana@contoso.com'
     ),
     signOut: jest.fn(async () => undefined),
