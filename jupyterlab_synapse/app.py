@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timezone
 from typing import ClassVar
 
-from jupyter_server._tz import utcnow
 from jupyter_server.extension.application import ExtensionApp
 
 from .config import SynapseConfig, load_config
@@ -32,7 +32,7 @@ class SynapseExtension(ExtensionApp):
         def is_active() -> None:
             # A statement that runs is work, like a busy kernel: an idle server that is ended
             # under it could lose its output.
-            activity[SETTING] = utcnow()
+            activity[SETTING] = datetime.now(timezone.utc)
 
         services.watcher.on_running = is_active
         # When the loop runs: what an earlier server has sent is read although no page asks,

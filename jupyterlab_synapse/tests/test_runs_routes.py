@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import json
+from dataclasses import replace
 from urllib.parse import quote
 
 import pytest
 
+from jupyterlab_synapse.ledger import Ledger
+from jupyterlab_synapse.ledger_thread import LedgerThread
+from jupyterlab_synapse.run_record import now_ms
+
+from .ledger_rig import LOG, RUN, sent
 from .scripted_livy import PROXY, SESSIONS, STATEMENTS, run_headers
 from .waiting import until
 
@@ -168,15 +174,27 @@ async def test_without_a_notebook(fetch):
     assert (await fetch("GET", "runs")).code == 400
 
 
-async def test_an_earlier_servers_runs_are_read_at_the_start(livy, send, listed, services, fetch):
-    """Nobody asks, and yet: the session may end before somebody does."""
-    livy.reads = 10**6
-    await send("r0")
-    await services.watcher.close()
-    livy.reads = 0
-    await services.runs.resume()
-    (run,) = await until_done(listed)
-    assert run["statement"]["output"] == livy.output
+class TestStart:
+    """A server that finds a ledger when it starts."""
+
+    @pytest.fixture
+    def synapse_settings(self, synapse_settings, path, livy, jp_asyncio_loop):
+        async def earlier():
+            ledger = LedgerThread(path, LOG)
+            await sent(ledger, replace(RUN, created_at=now_ms()), statement_id=0)
+            await ledger.close()
+
+        livy.codes.append("1+1")
+        livy.reads = 3
+        jp_asyncio_loop.run_until_complete(earlier())
+        return {**synapse_settings, "ledger_file": str(path)}
+
+    async def test_reads_on(self, livy, services):
+        async def is_done():
+            return (await services.ledger.call(Ledger.get, "run-1")).state == "done"
+
+        await until(is_done)
+        assert [uri.split("/sessions/")[1] for uri in livy.gets] == ["3"] + ["3/statements/0"] * 3
 
 
 async def test_no_file_for_those_who_never_use_it(fetch, services):

@@ -26,6 +26,7 @@ def test_signatures():
     assert {"home", "on_progress", "timeout"} <= set(parameters)
     assert all(p.default is not inspect.Parameter.empty for p in parameters.values())
     assert {"base_url", "token", "pid"} <= set(supervisor.Endpoint.__dataclass_fields__)
+    assert supervisor.is_running.__annotations__["return"] == "bool"
     assert supervisor.missing() is None or isinstance(supervisor.missing(), str)
 
 
@@ -43,8 +44,12 @@ async def test_start_ask_and_come_back(tmp_path, monkeypatch):
     connection = LocalConnection(pool, upstream)
     ask = IncomingRequest("GET", CLOUDS["public"].arm, "/subscriptions", "api-version=2020-01-01")
     try:
+        assert await pool.is_running() is False
         answer = await connection.exchange(ask)
         assert answer.status == 200
+        assert await pool.is_running() is True
+        # Also for a Jupyter server that has not started it.
+        assert await LocalPool(True, None, logging.getLogger("test")).is_running() is True
         assert (await pool.status())["state"] == "ready"
         first = await pool.ensure()
         os.kill(first.pid, signal.SIGTERM)
@@ -52,6 +57,7 @@ async def test_start_ask_and_come_back(tmp_path, monkeypatch):
             if not _is_alive(first.pid):
                 break
             await asyncio.sleep(0.05)
+        assert await pool.is_running() is False
         assert (await connection.exchange(ask)).status == 200
         assert (await pool.ensure()).pid != first.pid
     finally:
