@@ -12,6 +12,8 @@ from jupyterlab_synapse.budget import Budget
 from jupyterlab_synapse.run_record import Run
 
 SESSIONS = "/livyApi/versions/1/sparkPools/p/sessions"
+# Seconds for four creates, less what a timer may be early.
+LEAST = [0, 0.49, 0.98, 1.47]
 READ = f"{SESSIONS}/1/statements/1"
 
 
@@ -31,15 +33,15 @@ async def test_creates(what):
     budget = Budget()
     path = SESSIONS.replace("sessions", what)
     waits = await times([budget.take("azure", "w.x", "POST", path) for _ in range(4)])
-    assert waits == pytest.approx([0, 0.5, 1, 1.5], abs=0.15)
+    assert all(least <= wait < least + 0.45 for wait, least in zip(waits, LEAST, strict=True))
 
 
 async def test_reads():
     budget = Budget()
     waits = await times([budget.take("azure", "w.x", "GET", READ) for _ in range(120)])
     assert waits == sorted(waits)  # nobody overtakes
-    assert waits[19] < 0.1
-    assert 0.45 <= waits[-1] < 0.8
+    assert waits[19] < 0.2
+    assert 0.45 <= waits[-1] < 1.5
     # In no half second more than its share and the bucket.
     assert all(b - a > 0.4 for a, b in zip(waits[:19], waits[101:], strict=True))
 
@@ -68,7 +70,7 @@ async def test_one_that_gives_up_holds_nobody():
     waiting[0].cancel()
     waiting[1].cancel()
     (seconds,) = await times([waiting[2]])
-    assert seconds < 0.6
+    assert seconds < 0.9
 
 
 @pytest.mark.parametrize(
@@ -84,14 +86,14 @@ async def test_one_that_gives_up_holds_nobody():
 async def test_who_shares(first, second, shared):
     budget = Budget()
     waits = await times([budget.take(*who, "POST", SESSIONS) for who in (first, second)])
-    assert waits[1] == pytest.approx(0.5 if shared else 0, abs=0.15)
+    assert (waits[1] > 0.45) is shared
 
 
 async def test_creates_and_reads_are_apart():
     budget = Budget()
     await budget.take("azure", "w.x", "POST", SESSIONS)
     (wait,) = await times([budget.take("azure", "w.x", "POST", f"{SESSIONS}/1/statements")])
-    assert wait < 0.1
+    assert wait < 0.3
 
 
 async def test_is_bounded(monkeypatch):

