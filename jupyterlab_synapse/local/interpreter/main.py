@@ -16,6 +16,9 @@ from .channel import Channel
 from .driver import Driver, DriverError
 from .interrupts import Interrupts
 
+_LOST_JAVA = ("ConnectionRefusedError", "ConnectionResetError", "Py4JNetworkError")
+_JAVA_END_SECONDS = 1.0
+
 
 def main(descriptor: int, lifeline: int) -> None:
     """Serves the server at the other end of an inherited socket until it goes away; `lifeline` is
@@ -43,11 +46,15 @@ def main(descriptor: int, lifeline: int) -> None:
     threading.Thread(
         target=_watch_java, args=(driver, channel), daemon=True, name="java-watch"
     ).start()
-    _serve(channel, statements, start, spark)
+    _serve(channel, statements, start, spark, driver)
 
 
 def _serve(
-    channel: Channel, statements: queue.Queue[dict[str, Any]], start: dict[str, Any], spark: Any
+    channel: Channel,
+    statements: queue.Queue[dict[str, Any]],
+    start: dict[str, Any],
+    spark: Any,
+    driver: Driver,
 ) -> None:
     from .figures import BACKEND
     from .progress import Progress
@@ -78,6 +85,8 @@ def _serve(
         except KeyboardInterrupt as late:  # a second interrupt, while the first was being reported
             output = runner.failed(number, late)
         progress.end()
+        if output.get("ename") in _LOST_JAVA:
+            _wait_for_end(driver)
         try:
             channel.send({"type": "result", "id": number, "output": output})
         except (
@@ -106,6 +115,15 @@ def _watch_java(driver: Driver, channel: Channel) -> None:
     code = driver.process.wait()
     channel.send({"type": "java_died", "code": code})
     _end()
+
+
+def _wait_for_end(driver: Driver) -> None:
+    """Does not return when Java has ended: that is then told instead of the connection it broke."""
+    try:
+        driver.process.wait(_JAVA_END_SECONDS)
+    except subprocess.TimeoutExpired:
+        return
+    threading.Event().wait()  # until `_watch_java` ends this process
 
 
 def _end() -> None:
