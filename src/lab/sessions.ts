@@ -200,6 +200,7 @@ export class SynapseSessions implements ISynapseSessions, IDisposable {
     this._byContext.set(context, session);
     this._sessions.add(session);
     let { phase } = session;
+    let isGone = false;
     session.stateChanged.connect(() => {
       this._anyChanged.emit(session);
       if (session.phase !== phase) {
@@ -208,8 +209,10 @@ export class SynapseSessions implements ISynapseSessions, IDisposable {
       }
     });
     context.sessionChanged.connect((_, { newValue, oldValue }) => {
-      // A kernel that is changed has another session in a moment.
-      if (oldValue && !newValue && !context.isDisposed) {
+      // Lab may tell it more than once.
+      const isNews = oldValue && !newValue && !isGone && !context.isDisposed;
+      isGone = !newValue;
+      if (isNews) {
         void this._onKernelGone(context, session);
       }
     });
@@ -228,6 +231,7 @@ export class SynapseSessions implements ISynapseSessions, IDisposable {
     context: ISessionContext,
     session: NotebookSession
   ): Promise<void> {
+    // A kernel that is changed has another session in a moment.
     await new Promise(resolve => setTimeout(resolve, CHANGE_MS));
     if (context.isDisposed || !context.session) {
       this._kernelGone.emit(session);

@@ -33,8 +33,10 @@ export const sessionNotices: JupyterFrontEndPlugin<void> = {
       );
       return new SessionNotices({ trans, showPanel });
     });
+    let isUsed = false;
     sessions.anyChanged.connect((_, session) => {
-      if (session.phase !== 'none' && session.phase !== 'starting') {
+      isUsed ||= session.phase === 'ready';
+      if (isUsed) {
         void notices().then(one => one.look(session));
       }
     });

@@ -17,6 +17,8 @@ interface ISeen {
   phase: SessionPhase;
   /** Message about the idle limit, while it shows. */
   warning: string | null;
+  /** Message about its end, while it has ended. */
+  end: string | null;
 }
 
 /** Tells in messages of Lab what happens to sessions unasked. */
@@ -26,7 +28,11 @@ export class SessionNotices {
   /** Looks at a session; call it when it has changed. */
   look(session: INotebookSession): void {
     const now = (this._options.now ?? Date.now)();
-    const seen = this._seen.get(session) ?? { phase: 'none', warning: null };
+    const seen = this._seen.get(session) ?? {
+      phase: 'none',
+      warning: null,
+      end: null
+    };
     this._seen.set(session, seen);
     const isAbout = session.phase === 'ready' && isAboutToStop(session, now);
     if (isAbout && seen.warning === null) {
@@ -36,7 +42,10 @@ export class SessionNotices {
       seen.warning = null;
     }
     if (session.phase === 'ended' && seen.phase === 'ready') {
-      this._tellEnd(session);
+      seen.end = this._tellEnd(session);
+    } else if (session.phase !== 'ended' && seen.end !== null) {
+      Notification.dismiss(seen.end);
+      seen.end = null;
     }
     // Stopping for the idle limit is on the way from ready to ended.
     if (session.phase !== 'stopping') {
@@ -70,10 +79,10 @@ export class SessionNotices {
     );
   }
 
-  private _tellEnd(session: INotebookSession): void {
+  private _tellEnd(session: INotebookSession): string {
     const { showPanel, trans } = this._options;
     const { label, problem } = session;
-    Notification.error(
+    return Notification.error(
       trans.__(
         'The Spark session of %1 ended: %2',
         label,

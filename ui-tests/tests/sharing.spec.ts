@@ -283,7 +283,7 @@ test('The user is told before an idle session is stopped, and can keep it', asyn
   await surfaces.openPanel();
   const toast = page.locator('.Toastify__toast', { hasText: 'is idle' });
   await expect(toast).toBeVisible();
-  await expect(surfaces.section('Session')).toContainText('It stops in');
+  await expect(surfaces.section('Session')).toContainText('Idle: stops in');
   await surfaces.shoot('countdown');
   await toast.getByRole('button', { name: 'Keep alive' }).click();
   await expect(toast).toBeHidden();

@@ -41,10 +41,7 @@ export function IdleLimit(props: IIdleLimitProps): React.JSX.Element | null {
         share={left / (session.idleMinutes * MINUTE)}
         text={
           isShort
-            ? trans.__(
-                'It stops in %1 unless it gets work.',
-                formatDuration(left, trans)
-              )
+            ? trans.__('Idle: stops in %1', formatDuration(left, trans))
             : trans.__('%1 left', formatMinutes(left, trans))
         }
       />

@@ -135,16 +135,17 @@ function Entry(
         </span>
         <StateMark mark={livyMark(live.state, trans)} />
       </div>
-      <div className="syn-PoolSessionList-line">
-        <span className="syn-PoolSessionList-users">
-          {usersText(entry, isThis, trans)}
-        </span>
+      <p className="syn-PoolSessionList-users">
+        {usersText(entry, isThis, trans)}
         {live.submittedAt === null ? null : (
-          <span className="syn-mod-together syn-mod-quiet">
-            <Elapsed from={live.submittedAt} inMinutes trans={trans} />
-          </span>
+          <>
+            {' · '}
+            <span className="syn-mod-together">
+              <Elapsed from={live.submittedAt} inMinutes trans={trans} />
+            </span>
+          </>
         )}
-      </div>
+      </p>
       {isThis ? null : (
         <div className="syn-Buttons">
           {session && isFree && canAttach(entry) ? (
