@@ -13,7 +13,8 @@ import { IOutputs } from '../core/ports';
 import { MagicValue } from '../core/sessionMeta';
 import { Perform, RemoteCells, isPython } from './remoteCells';
 import { withRequestExecute } from './sessionView';
-import { WaitingCells } from './waitingCells';
+import { CellList } from './cellList';
+import { IKernelNote } from './resumptionNotes';
 
 /** Who runs a magic: the notebook or console, and the cell if it is known. */
 export interface ICellOrigin {
@@ -25,11 +26,16 @@ export interface ICellOrigin {
   isResumed: boolean;
 }
 
-/** What a kernel waits for, so that another page can answer it. */
+/** A cell that a kernel runs, or will. */
+export interface ISentCell {
+  cellId: string;
+  /** Id of the request to execute. */
+  parent: string;
+}
+
+/** A magic that a kernel waits for. */
 export interface IKernelCall extends ICall {
-  kernelId: string;
-  /** The kernel answers to this client only. */
-  clientId: string;
+  kernel: Kernel.IKernelConnection;
   cellId: string | null;
 }
 
@@ -88,11 +94,16 @@ export class CellExecutor {
     this._remote = new RemoteCells((kernel, context) =>
       this._bridge(kernel, context)
     );
-    this._waiting = new WaitingCells((...cells) => this.onWaiting(...cells));
+    this._waiting = new CellList((...cells) => this.onWaiting(...cells));
+    this._sent = new CellList((...cells) => this.onSent(...cells));
   }
 
   /** Told of the cells that wait, in order, each time that they change. */
   onWaiting: (context: ISessionContext, cellIds: string[]) => void = () =>
+    undefined;
+
+  /** Told of the cells that the kernel has, in order, each time that they change. */
+  onSent: (context: ISessionContext, cells: ISentCell[]) => void = () =>
     undefined;
 
   /** Told of what the kernel of a notebook waits for; null: nothing any more. */
@@ -210,16 +221,19 @@ export class CellExecutor {
   }
 
   /**
-   * Serves the magics of a kernel connection; `call` is what the kernel waits
-   * for since an earlier page.
+   * Serves the magics of a kernel connection; `earlier` is what the kernel has
+   * to do for an earlier page.
    */
   bridge(
     kernel: Kernel.IKernelConnection,
     sessionContext: ISessionContext,
-    call: IKernelCall | null
+    earlier: Pick<IKernelNote, 'sent' | 'call'> | null
   ): KernelBridge {
     const cellOf = (parent: string) =>
-      call?.parent === parent ? call.cellId : (this._cells.get(parent) ?? null);
+      this._cells.get(parent) ??
+      earlier?.sent.find(cell => cell.parent === parent)?.cellId ??
+      null;
+    const call = earlier?.call;
     const bridge = new KernelBridge(
       kernel,
       (request, outputs, signal, { id, parent }) =>
@@ -235,8 +249,7 @@ export class CellExecutor {
         sessionContext,
         call && {
           ...call,
-          kernelId: kernel.id,
-          clientId: kernel.clientId,
+          kernel,
           cellId: cellOf(call.parent)
         }
       );
@@ -267,9 +280,17 @@ export class CellExecutor {
       const future = kernel.requestExecute(content, dispose, metadata);
       const id = future.msg.header.msg_id;
       this._cells.set(id, cell.model.id);
+      const sent = this._sent.add(context, {
+        cellId: cell.model.id,
+        parent: id
+      });
+      sent.begin();
       void future.done
         .catch(() => undefined)
-        .then(() => this._cells.delete(id));
+        .then(() => {
+          this._cells.delete(id);
+          sent.end();
+        });
       return new BridgedFuture(future, msg => bridgeRequest(msg) !== null);
     });
   }
@@ -281,5 +302,6 @@ export class CellExecutor {
   private _queues = new WeakMap<ISessionContext, ExecutionQueue>();
   private _remote: RemoteCells;
   private _resumptions = new Map<string, Resumption>();
-  private _waiting: WaitingCells;
+  private _sent: CellList<ISentCell>;
+  private _waiting: CellList<string>;
 }

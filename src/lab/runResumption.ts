@@ -1,12 +1,11 @@
-import { ISessionContext } from '@jupyterlab/apputils';
 import { CodeCell } from '@jupyterlab/cells';
 import { NotebookActions, NotebookPanel } from '@jupyterlab/notebook';
 import { Kernel } from '@jupyterlab/services';
 import { ILedger, INotebookRecord, IRunRecord } from '../core/ports';
-import { CellExecutor, IKernelCall } from './cellExecutor';
-import { takeoverView } from './kernelTakeover';
+import { CellExecutor } from './cellExecutor';
+import { KernelTakeover } from './kernelTakeover';
 import { NotebookSession } from './notebookSession';
-import { CALL, QUEUE } from './resumptionNotes';
+import { IKernelNote, KERNEL, QUEUE, kernelNote } from './resumptionNotes';
 
 /** Options of a `RunResumption`. */
 export interface IRunResumptionOptions {
@@ -61,29 +60,26 @@ export class RunResumption {
     begun
       .filter(({ code }) => code === null)
       .forEach(({ id }) => ledger.delivered(id));
-    const call = this._call(panel, session, record);
+    const note = this._kernelNote(panel, session, record);
+    const kept = (note?.sent ?? []).map(({ cellId }) => cellId);
     const runs = latest(begun.filter(({ code }) => code !== null)).filter(
-      ({ cellId }) => call === null || cellId !== call.cellId
+      ({ cellId }) => cellId === null || !kept.includes(cellId)
     );
     const queue = cellIds(record.notes[QUEUE]);
-    if (runs.length === 0 && queue.length === 0 && call === null) {
-      return;
-    }
     const isDone = ({ state }: IRunRecord) => state === 'done';
-    const last = queue.length > 0 && call === null ? runs.at(-1) : undefined;
+    // How the last one ended decides over those that wait.
+    const last = queue.length > 0 && !note ? runs.at(-1) : undefined;
     for (const run of runs.filter(one => isDone(one) && one !== last)) {
       await this._run(panel, this._resume(panel, session, run));
     }
     const open = runs.filter(one => !isDone(one) || one === last);
-    const first = call && this._takeOver(panel, call);
     const cells = [
-      first,
+      ...(note ? this._takeOver(panel, note) : []),
       ...open.map(run => this._resume(panel, session, run)),
       ...queue.map(id => cellOf(panel, id))
     ].filter(cell => cell !== null);
-    ledger.note(session.path, QUEUE, null);
-    if (!first) {
-      await kernelRests(panel.sessionContext);
+    if (queue.length > 0) {
+      ledger.note(session.path, QUEUE, null);
     }
     await this._run(panel, ...new Set(cells));
   }
@@ -121,47 +117,52 @@ export class RunResumption {
     return cell;
   }
 
-  /** What the notebook's kernel waits for; null when that is nothing of ours. */
-  private _call(
+  /** What the notebook's kernel has to do for an earlier page; null: nothing. */
+  private _kernelNote(
     panel: NotebookPanel,
     { path }: NotebookSession,
     { notes }: INotebookRecord
-  ): IKernelCall | null {
-    // Noted by a page of ours; its texts go back to where they came from.
-    const call = notes[CALL] as IKernelCall | undefined;
+  ): IKernelNote | null {
+    const note = kernelNote(notes[KERNEL]);
     const kernel = panel.sessionContext.session?.kernel;
-    if (!call || !kernel) {
+    if (!note || !kernel || note.clientId === kernel.clientId) {
       return null;
     }
-    if (call.kernelId !== kernel.id || call.clientId === kernel.clientId) {
-      this._options.ledger.note(path, CALL, null);
-      return null;
-    }
-    return call;
+    this._options.ledger.note(path, KERNEL, null);
+    return note.kernelId === kernel.id ? note : null;
   }
 
-  private _takeOver(panel: NotebookPanel, call: IKernelCall): CodeCell | null {
+  /** Prepares the cells that the kernel has. */
+  private _takeOver(panel: NotebookPanel, note: IKernelNote): CodeCell[] {
     const { executor, kernels } = this._options;
-    const cell = cellOf(panel, call.cellId);
-    const kernel = panel.sessionContext.session?.kernel;
-    if (!cell || !kernel) {
-      return null;
+    const { sessionContext } = panel;
+    const kernel = sessionContext.session?.kernel;
+    if (!kernel) {
+      return [];
     }
-    executor.resumeNext(cell.model.id, {
-      view: (context, code) =>
-        takeoverView(context, code, {
-          call,
-          connect: () =>
-            kernels.connectTo({
-              model: kernel.model,
-              clientId: call.clientId,
-              username: kernel.username,
-              handleComms: false
-            }),
-          bridge: connection => executor.bridge(connection, context, call)
-        })
+    const { call, clientId } = note;
+    const takeover = new KernelTakeover({
+      kernel,
+      call,
+      connect: () =>
+        kernels.connectTo({
+          model: kernel.model,
+          clientId,
+          username: kernel.username,
+          handleComms: false
+        }),
+      bridge: connection => executor.bridge(connection, sessionContext, note)
     });
-    return cell;
+    return note.sent.flatMap(({ cellId, parent }) => {
+      const cell = cellOf(panel, cellId);
+      if (!cell) {
+        return [];
+      }
+      executor.resumeNext(cellId, {
+        view: (context, code) => takeover.view(context, code, parent)
+      });
+      return [cell];
+    });
   }
 }
 
@@ -192,34 +193,4 @@ function cellIds(value: unknown): string[] {
   return Array.isArray(value)
     ? value.filter(one => typeof one === 'string')
     : [];
-}
-
-/**
- * Waits for what the kernel runs since an earlier page, which comes before all
- * that is sent now. Rejects when it fails: then the rest must not run.
- */
-async function kernelRests({ session }: ISessionContext): Promise<void> {
-  const kernel = session?.kernel;
-  if (!kernel || kernel.status !== 'busy') {
-    return;
-  }
-  let hasFailed = false;
-  const onMessage = (_: unknown, msg: { header: { msg_type: string } }) => {
-    hasFailed ||= msg.header.msg_type === 'error';
-  };
-  kernel.iopubMessage.connect(onMessage);
-  try {
-    await kernel.requestExecute({
-      code: '',
-      silent: true,
-      store_history: false,
-      allow_stdin: true,
-      stop_on_error: false
-    }).done;
-  } finally {
-    kernel.iopubMessage.disconnect(onMessage);
-  }
-  if (hasFailed) {
-    throw new Error('A cell before has failed.');
-  }
 }

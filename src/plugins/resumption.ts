@@ -2,10 +2,9 @@ import {
   JupyterFrontEnd,
   JupyterFrontEndPlugin
 } from '@jupyterlab/application';
-import { ISessionContext } from '@jupyterlab/apputils';
 import { INotebookTracker } from '@jupyterlab/notebook';
 import { IBackend, ICellExecution } from '../lab/backend';
-import { CALL, QUEUE } from '../lab/resumptionNotes';
+import { NoteTaker } from '../lab/noteTaker';
 import { SynapseSessions } from '../lab/sessions';
 import { ISynapseSessions } from '../tokens';
 
@@ -25,16 +24,17 @@ export const resumption: JupyterFrontEndPlugin<void> = {
     if (!(sessions instanceof SynapseSessions)) {
       return;
     }
-    const note = (context: ISessionContext, key: string, value: unknown) => {
-      const panel = tracker.find(one => one.sessionContext === context);
-      // One that is being closed shall find all as it is now.
-      if (panel && !panel.isDisposed && !context.isDisposed) {
-        ledger.note(sessions.ofPanel(panel).path, key, value);
+    const notes = new NoteTaker({
+      ledger,
+      sessionOf: context => {
+        const panel = tracker.find(one => one.sessionContext === context);
+        // One that is being closed shall find all as it is now.
+        return panel && !panel.isDisposed ? sessions.ofPanel(panel) : null;
       }
-    };
-    executor.onWaiting = (context, ids) =>
-      note(context, QUEUE, ids.length ? ids : null);
-    executor.onCall = (context, call) => note(context, CALL, call);
+    });
+    executor.onWaiting = (context, ids) => notes.waiting(context, ids);
+    executor.onSent = (context, cells) => notes.sent(context, cells);
+    executor.onCall = (context, call) => notes.call(context, call);
     tracker.widgetAdded.connect(async (_, panel) => {
       const { RunResumption } = await import(
         /* webpackChunkName: "running" */ '../lab/runResumption'
