@@ -18,6 +18,18 @@ class FakeContext {
   readonly propertyChanged = new Signal<this, string>(this);
   readonly sessionChanged = new Signal<this, object>(this);
   readonly kernelPreference = { shutdownOnDispose: false };
+  isDisposed = false;
+
+  loseKernel() {
+    const oldValue = this.session ?? {};
+    this.session = null;
+    this.sessionChanged.emit({ oldValue, newValue: null });
+  }
+
+  getKernel(id: string) {
+    this.session = { kernel: { id } };
+    this.sessionChanged.emit({ oldValue: null, newValue: this.session });
+  }
   session: { kernel: { id: string } | null } | null;
 }
 
@@ -63,7 +75,7 @@ class FakePanel {
   };
 
   close() {
-    this.isDisposed = true;
+    this.isDisposed = this.sessionContext.isDisposed = true;
     this.sessionContext.disposed.emit();
   }
 
@@ -269,5 +281,47 @@ describe('SynapseSessions', () => {
     one.of(a).controller.refreshPool = () => Promise.resolve();
     await one.sessions.refresh();
     expect(one.refresh).toHaveBeenCalledTimes(1);
+  });
+
+  describe('when a kernel goes', () => {
+    function gone(a: FakePanel, one: ReturnType<typeof rig>): string[] {
+      const told: string[] = [];
+      one.of(a);
+      one.sessions.kernelGone.connect((_, { label }) => told.push(label));
+      return told;
+    }
+
+    it('tells it once', async () => {
+      const a = new FakePanel('a.ipynb', { kernel: 'k' });
+      const told = gone(a, made(rig(a)));
+      a.sessionContext.loseKernel();
+      a.sessionContext.loseKernel();
+      await jest.advanceTimersByTimeAsync(1000);
+      expect(told).toEqual(['a.ipynb']);
+      a.sessionContext.getKernel('k2');
+      a.sessionContext.loseKernel();
+      await jest.advanceTimersByTimeAsync(1000);
+      expect(told).toEqual(['a.ipynb', 'a.ipynb']);
+    });
+
+    it('is silent when another one comes, or the page closes it', async () => {
+      const a = new FakePanel('a.ipynb', { kernel: 'k' });
+      const told = gone(a, made(rig(a)));
+      a.sessionContext.loseKernel();
+      a.sessionContext.getKernel('k2');
+      await jest.advanceTimersByTimeAsync(1000);
+      a.close();
+      a.sessionContext.loseKernel();
+      await jest.advanceTimersByTimeAsync(1000);
+      expect(told).toEqual([]);
+    });
+
+    it('tells it when the notebook takes its kernel with it', () => {
+      const a = new FakePanel('a.ipynb', { kernel: 'k' });
+      const told = gone(a, made(rig(a)));
+      a.sessionContext.kernelPreference.shutdownOnDispose = true;
+      a.close();
+      expect(told).toEqual(['a.ipynb']);
+    });
   });
 });
