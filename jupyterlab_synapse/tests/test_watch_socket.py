@@ -275,13 +275,16 @@ async def test_listening_alone_is_no_activity(connect, jp_serverapp):
     assert jp_serverapp.web_app.last_activity() == before
 
 
-async def test_a_slow_page_gets_the_newest(services, monkeypatch):
+async def test_a_slow_page_gets_the_newest(services):
     """What it could not take yet is replaced, so that nothing piles up here."""
     sent, gate = [], asyncio.Event()
 
     class Slow(watch_socket.WatchSocket):
+        services = None
+
         def __init__(self):
             self.initialize()
+            self.services = services
 
         async def write_message(self, message, binary=False):
             sent.append(message)
@@ -295,6 +298,9 @@ async def test_a_slow_page_gets_the_newest(services, monkeypatch):
     page._tell("a", "trouble", "a-trouble")
     page._tell("a", "statement", "a3")
     page._tell("b", "failure", "b-failure")
+    page._tell("c", "statement", "c1")
+    page._tell("c", "failure", "c-failure")
+    page._forget("c")
     gate.set()
     await page._writer
     assert sent == ["a1", "b1", "a3", "b-failure"]
