@@ -1,4 +1,3 @@
-/* eslint-disable jupyter/no-untranslated-string -- names made up for the spec */
 import { nullTranslator } from '@jupyterlab/translation';
 import { act, render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
@@ -56,6 +55,7 @@ async function answer(label: string): Promise<string> {
     expect(node).not.toBeNull();
     return node as HTMLElement;
   });
+  const text = dialog.textContent ?? '';
   await user.click(
     within(dialog).getByRole('button', { name: label, hidden: true })
   );

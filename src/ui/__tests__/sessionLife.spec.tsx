@@ -1,4 +1,3 @@
-/* eslint-disable jupyter/no-untranslated-string -- names made up for the spec */
 import { Notification } from '@jupyterlab/apputils';
 import { nullTranslator } from '@jupyterlab/translation';
 import { render, screen, waitFor, within } from '@testing-library/react';
