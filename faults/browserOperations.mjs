@@ -183,6 +183,8 @@ async function cancel(row) {
 
 async function remove(row) {
   const { browser, direct } = row.bench;
+  // A case before may have taken it along, and a line magic needs one.
+  await browser.ensureKernel();
   await underFault(row, 'delete', () => browser.begin(STOP));
   await browser.untilCell(STOP, cell => !cell.isRunning, PATIENCE);
   await browser.ensureKernel();

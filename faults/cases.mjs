@@ -12,21 +12,21 @@ export const OPERATION_NAMES = [
   'delete'
 ];
 
-/** A minute's worth of the matrix: at least one of each kind of fault. */
+/** A minute's worth of the matrix, on one session: each kind of fault once. */
 export const SMOKE = [
-  'create:reset-after',
+  'create:refused',
   'run:refused',
   'run:reset-before',
+  'cancel:reset-before',
   'run:reset-after',
+  'poll:reset-after',
+  'poll:503-before',
   'run:502-after',
   'run:429-retry-after',
   'run:stall-after',
   'run:half-closed',
   'run:server-killed',
-  'poll:503-before',
-  'poll:reset-after',
-  'cancel:reset-before',
-  'delete:reset-before'
+  'delete:server-killed'
 ];
 
 /** All cases of a level as `{level, fault, operation}`. */

@@ -20,6 +20,9 @@ const TARGET = {
 
 const OPEN_SECONDS = 120;
 
+/** How long a kernel may take before it is taken for lost. */
+const KERNEL_SECONDS = 15;
+
 /** One browser on one notebook. */
 export class Browser {
   constructor(jupyter, executablePath) {
@@ -75,7 +78,7 @@ export class Browser {
     await this.#page.reload({ waitUntil: 'commit' });
   }
 
-  /** Opens what was killed; waits for the notebook and a kernel. */
+  /** Opens what was killed; waits for the notebook. */
   async reopen() {
     if (this.#server.process().exitCode !== null || this.#isKilled()) {
       await this.#launch();
@@ -168,6 +171,7 @@ export class Browser {
       { timeout: OPEN_SECONDS * 1000 }
     );
     await this.#untilThere();
+    await this.ensureKernel();
   }
 
   async #untilThere() {
@@ -176,8 +180,7 @@ export class Browser {
         const panel = window.jupyterapp?.shell.currentWidget;
         return (
           panel?.context?.isReady &&
-          panel.content?.model?.sharedModel.cells.length > 0 &&
-          panel.sessionContext.session?.kernel?.status === 'idle'
+          panel.content?.model?.sharedModel.cells.length > 0
         );
       },
       null,
@@ -185,16 +188,34 @@ export class Browser {
     );
   }
 
-  /** A kernel, where the server took it along; as the user would choose one. */
+  /** A kernel; where the server took it along, another one as the user would. */
   async ensureKernel() {
-    await this.#page.evaluate(async () => {
-      const { sessionContext } = window.jupyterapp.shell.currentWidget;
-      const status = sessionContext.session?.kernel?.status ?? 'dead';
-      if (['dead', 'unknown', 'terminating'].includes(status)) {
-        await sessionContext.changeKernel({ name: 'python3' });
+    const status = () =>
+      this.#page.evaluate(
+        () =>
+          window.jupyterapp.shell.currentWidget.sessionContext.session?.kernel
+            ?.status ?? 'none'
+      );
+    const untilIdle = async seconds => {
+      for (let tries = 0; tries < seconds * 5; tries++) {
+        if ((await status()) === 'idle') {
+          return true;
+        }
+        await sleep(200);
       }
-    });
-    await this.#untilThere();
+      return false;
+    };
+    if (await untilIdle(KERNEL_SECONDS)) {
+      return;
+    }
+    await this.#page.evaluate(() =>
+      window.jupyterapp.shell.currentWidget.sessionContext
+        .changeKernel({ name: 'python3' })
+        .then(() => undefined)
+    );
+    if (!(await untilIdle(OPEN_SECONDS))) {
+      throw new Error(`the kernel is ${await status()}`);
+    }
   }
 
   #isKilled() {
