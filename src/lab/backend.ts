@@ -1,7 +1,7 @@
 import { Token } from '@lumino/coreutils';
 import { IAzure, IClock, ILedger, IWatch } from '../core/ports';
 import type { TargetResolver } from '../core/targetResolver';
-import { CellExecutor, RunForCell } from './cellExecutor';
+import type { CellExecution } from './cellExecution';
 import { LazySignIn } from './lazySignIn';
 import { ServerClient } from './serverClient';
 
@@ -27,10 +27,7 @@ export const IBackend = new Token<IBackend>(
 );
 
 /** The executor of cells; it runs magics once somebody gave it a runner. */
-export interface ICellExecution {
-  executor: CellExecutor;
-  setRunner(run: RunForCell): void;
-}
+export type ICellExecution = CellExecution;
 
 export const ICellExecution = new Token<ICellExecution>(
   'jupyterlab-synapse:ICellExecution',

@@ -2,14 +2,15 @@ import { CodeCell } from '@jupyterlab/cells';
 import { NotebookActions, NotebookPanel } from '@jupyterlab/notebook';
 import { Kernel } from '@jupyterlab/services';
 import { ILedger, INotebookRecord, IRunRecord } from '../core/ports';
-import { CellExecutor } from './cellExecutor';
+import { CellExecution } from './cellExecution';
+import type { CellExecutor } from './cellExecutor';
 import { KernelTakeover } from './kernelTakeover';
 import { NotebookSession } from './notebookSession';
 import { IKernelNote, KERNEL, QUEUE, kernelNote } from './resumptionNotes';
 
 /** Options of a `RunResumption`. */
 export interface IRunResumptionOptions {
-  executor: CellExecutor;
+  execution: CellExecution;
   ledger: ILedger;
   kernels: Kernel.IManager;
   /** Lets one page at a time in; null where the browser has none. */
@@ -66,16 +67,19 @@ export class RunResumption {
       ({ cellId }) => cellId === null || !kept.includes(cellId)
     );
     const queue = cellIds(record.notes[QUEUE]);
+    const executor = await this._options.execution.load();
+    const resume = (run: IRunRecord) =>
+      this._resume(panel, executor, session, run);
     const isDone = ({ state }: IRunRecord) => state === 'done';
     // How the last one ended decides over those that wait.
     const last = queue.length > 0 && !note ? runs.at(-1) : undefined;
     for (const run of runs.filter(one => isDone(one) && one !== last)) {
-      await this._run(panel, this._resume(panel, session, run));
+      await this._run(panel, resume(run));
     }
     const open = runs.filter(one => !isDone(one) || one === last);
     const cells = [
-      ...(note ? this._takeOver(panel, note) : []),
-      ...open.map(run => this._resume(panel, session, run)),
+      ...(note ? this._takeOver(panel, executor, note) : []),
+      ...open.map(resume),
       ...queue.map(id => cellOf(panel, id))
     ].filter(cell => cell !== null);
     if (queue.length > 0) {
@@ -100,6 +104,7 @@ export class RunResumption {
   /** Prepares a cell for a run; null when the cell is not there any more. */
   private _resume(
     panel: NotebookPanel,
+    executor: CellExecutor,
     { controller }: NotebookSession,
     run: IRunRecord
   ): CodeCell | null {
@@ -108,7 +113,7 @@ export class RunResumption {
       this._options.ledger.delivered(run.id);
       return null;
     }
-    this._options.executor.resumeNext(cell.model.id, {
+    executor.resumeNext(cell.model.id, {
       perform: async (outputs, signal) => {
         await controller.resume(run, outputs, signal);
         return null;
@@ -133,8 +138,12 @@ export class RunResumption {
   }
 
   /** Prepares the cells that the kernel has. */
-  private _takeOver(panel: NotebookPanel, note: IKernelNote): CodeCell[] {
-    const { executor, kernels } = this._options;
+  private _takeOver(
+    panel: NotebookPanel,
+    executor: CellExecutor,
+    note: IKernelNote
+  ): CodeCell[] {
+    const { kernels } = this._options;
     const { sessionContext } = panel;
     const kernel = sessionContext.session?.kernel;
     if (!kernel) {

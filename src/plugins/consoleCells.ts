@@ -18,18 +18,20 @@ export const consoleCells: JupyterFrontEndPlugin<IConsoleCellExecutor> = {
     execution: ICellExecution
   ): IConsoleCellExecutor => ({
     runCell: options =>
-      execution.executor.run({
-        cell: options.cell,
-        sessionContext: options.sessionContext,
-        stock: sessionContext => runCell({ ...options, sessionContext }),
-        scheduled: () => undefined,
-        aborted: error =>
-          options.onCellExecuted({
-            cell: options.cell,
-            executionDate: new Date(),
-            success: false,
-            error
-          })
-      })
+      execution.use(executor =>
+        executor.run({
+          cell: options.cell,
+          sessionContext: options.sessionContext,
+          stock: sessionContext => runCell({ ...options, sessionContext }),
+          scheduled: () => undefined,
+          aborted: error =>
+            options.onCellExecuted({
+              cell: options.cell,
+              executionDate: new Date(),
+              success: false,
+              error
+            })
+        })
+      )
   })
 };

@@ -29,7 +29,7 @@ export const interrupts: JupyterFrontEndPlugin<void> = {
             ? consoles?.currentWidget?.sessionContext
             : null;
       if (context) {
-        execution.executor.interrupt(context);
+        execution.executor?.interrupt(context);
       }
     });
   }

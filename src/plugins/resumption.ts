@@ -18,9 +18,10 @@ export const resumption: JupyterFrontEndPlugin<void> = {
     app: JupyterFrontEnd,
     tracker: INotebookTracker,
     sessions: ISynapseSessions,
-    { ledger }: IBackend,
-    { executor }: ICellExecution
+    backend: IBackend,
+    execution: ICellExecution
   ): void => {
+    const { ledger } = backend;
     if (!(sessions instanceof SynapseSessions)) {
       return;
     }
@@ -32,9 +33,11 @@ export const resumption: JupyterFrontEndPlugin<void> = {
         return panel && !panel.isDisposed ? sessions.ofPanel(panel) : null;
       }
     });
-    executor.onWaiting = (context, ids) => notes.waiting(context, ids);
-    executor.onSent = (context, cells) => notes.sent(context, cells);
-    executor.onCall = (context, call) => notes.call(context, call);
+    execution.onLoad(executor => {
+      executor.onWaiting = (context, ids) => notes.waiting(context, ids);
+      executor.onSent = (context, cells) => notes.sent(context, cells);
+      executor.onCall = (context, call) => notes.call(context, call);
+    });
     tracker.widgetAdded.connect(async (_, panel) => {
       const { RunResumption } = await import(
         /* webpackChunkName: "running" */ '../lab/runResumption'
@@ -42,7 +45,7 @@ export const resumption: JupyterFrontEndPlugin<void> = {
       const { kernels } = app.serviceManager;
       const locks = navigator.locks ?? null;
       const resumption = new RunResumption({
-        executor,
+        execution,
         ledger,
         kernels,
         locks

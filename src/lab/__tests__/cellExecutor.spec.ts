@@ -24,6 +24,7 @@ import { pureCell } from '../../core/pureCell';
 import { CellExecutor, ICellOrigin } from '../cellExecutor';
 import { REQUEST_TAG, recordCell } from '../kernelMagic';
 import { IMagicRequest } from '../magicRunner';
+import { CellExecution } from '../cellExecution';
 import { notebookExecutor } from '../notebookExecutor';
 import { quiet, Run, until, WireKernel } from './wireKernel';
 
@@ -176,7 +177,10 @@ const remote = (body: string) => `%%synapse\n${body}`;
 beforeAll(() => {
   quiet();
   setCellExecutor({
-    runCell: options => notebookExecutor(executing).runCell(options)
+    runCell: options => {
+      const execution = new CellExecution(() => Promise.resolve(executing));
+      return notebookExecutor(execution).runCell(options);
+    }
   });
 });
 afterEach(async () => {

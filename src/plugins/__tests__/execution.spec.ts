@@ -10,7 +10,7 @@ import { interrupts } from '../interrupts';
 async function made(): Promise<[ICellExecution, ICellExecutorOptions['run']]> {
   const app = {} as JupyterFrontEnd;
   const service = await execution.activate(app);
-  const { _options: options } = service.executor as unknown as {
+  const { _options: options } = (await service.load()) as unknown as {
     _options: ICellExecutorOptions;
   };
   return [service, options.run];
@@ -46,6 +46,32 @@ describe('the execution plugin', () => {
     abort.abort();
     await settle();
     expect(result.problem).toMatch(/^cancelled: /);
+  });
+});
+
+describe('the executor', () => {
+  it('is there with the first cell, and hooks before it', async () => {
+    const service = await execution.activate({} as JupyterFrontEnd);
+    expect(service.executor).toBeNull();
+    const log: string[] = [];
+    service.onLoad(() => log.push('hook'));
+    await Promise.all(
+      ['a', 'b'].map(name =>
+        service.use(() => {
+          log.push(name);
+          return Promise.resolve();
+        })
+      )
+    );
+    expect(log).toEqual(['hook', 'a', 'b']);
+    // From now on a cell is on its way at once.
+    void service.use(() => {
+      log.push('c');
+      return Promise.resolve();
+    });
+    expect(log.at(-1)).toBe('c');
+    service.onLoad(() => log.push('late'));
+    expect(log.at(-1)).toBe('late');
   });
 });
 
