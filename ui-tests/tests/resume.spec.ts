@@ -67,15 +67,14 @@ test('Output of a statement that ends while no page is open lands in its cell', 
   await notebook.save();
   await notebook.beginAll();
   await notebook.untilText(1, 'a begins');
-  const url = page.url();
-  await page.goto('about:blank');
+  await page.evaluate(() => window.location.assign('about:blank'));
   await expectPoll(
     async () => lines(),
     found => found.length === 1,
     'the statement to run'
   );
   await new Promise(resolve => setTimeout(resolve, 4000));
-  await page.goto(url);
+  await page.goto();
   await notebook.untilText(1, 'a ends');
   expect(lines()).toEqual(['a']);
 });
