@@ -22,9 +22,7 @@ if (profile) {
   for (const group of PLAN) {
     describe(group.name, () => {
       const replay = new Replay(client);
-      const asked = group.cases.filter(
-        name => !reasonToSkip(name, profile.dialect)
-      );
+      const asked = group.cases.filter(name => !reasonToSkip(name, profile));
 
       beforeAll(async () => {
         const [first] = group.sessions;
@@ -39,7 +37,7 @@ if (profile) {
       for (const name of group.cases) {
         const golden = readGolden(name);
         const title = `${name}: ${golden.about}`;
-        const reason = reasonToSkip(name, profile.dialect);
+        const reason = reasonToSkip(name, profile);
         if (reason) {
           recorder.skip(golden, reason);
           it.skip(`${title} (${reason})`, () => undefined);

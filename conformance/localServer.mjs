@@ -7,7 +7,7 @@ import path from 'node:path';
 const START_SECONDS = 180;
 
 /** Its address, the headers it needs, and how to end it. */
-export async function localServer({ python, env, strict }) {
+export async function localServer({ python, env, strict, isStopped }) {
   const home = fs.mkdtempSync(path.join(os.tmpdir(), 'conformance-pool-'));
   const log = path.join(home, 'conformance.log');
   const output = fs.openSync(log, 'w');
@@ -45,6 +45,7 @@ export async function localServer({ python, env, strict }) {
     if (
       child.exitCode !== null ||
       child.signalCode !== null ||
+      isStopped() ||
       Date.now() > deadline
     ) {
       const text = fs.readFileSync(log, 'utf8').trim();

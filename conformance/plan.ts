@@ -1,4 +1,4 @@
-import { Dialect } from './support/profile';
+import { IProfile } from './support/profile';
 
 /** Cases that share one session of the server, in order. */
 export interface IGroup {
@@ -173,13 +173,24 @@ export const NOT_ASKED: Readonly<Record<string, string>> = {
     'it breaks the session for good and leaves its driver behind'
 };
 
-/** Why a case makes no sense in a dialect; null when it does. */
-export function reasonToSkip(name: string, dialect: Dialect): string | null {
-  if (dialect === 'livy') {
-    return null;
+/** Why a case is not asked of this server or in this run; null when it is. */
+export function reasonToSkip(
+  name: string,
+  { dialect, isQuick }: Pick<IProfile, 'dialect' | 'isQuick'>
+): string | null {
+  if (isQuick && !isInQuickRun(name)) {
+    return 'not in the quick run';
   }
-  return LIVY_ONLY[name] ?? null;
+  return dialect === 'synapse' ? (LIVY_ONLY[name] ?? null) : null;
 }
+
+/** One session of each kind; none that is broken, nothing that takes long. */
+function isInQuickRun(name: string): boolean {
+  const quick = PLAN.slice(0, 3).flatMap(({ cases }) => cases);
+  return quick.includes(name) && !SLOW.includes(name);
+}
+
+const SLOW = ['301-progress', '304-two-actions'];
 
 const LIVY_ONLY: Readonly<Record<string, string>> = {
   '100-version': 'Synapse has no /version',

@@ -5,7 +5,8 @@ const TIMEOUT = 60_000;
 
 /**
  * Deletes each session whose id is in the file or whose name has the tag; by
- * name, since a create whose answer never came has made one too.
+ * name, since a create whose answer never came has made one too. Resolves with
+ * the number of those that may be left.
  */
 export async function removeSessions({ headers, prefix, url }, tag, idsFile) {
   const ask = (method, path) =>
@@ -37,14 +38,18 @@ export async function removeSessions({ headers, prefix, url }, tag, idsFile) {
   } catch (error) {
     console.error(`The sessions could not be listed: ${error.message}`);
   }
+  let left = 0;
   for (const id of ids) {
     try {
       const response = await ask('DELETE', `/${id}`);
       if (!response.ok && response.status !== 404) {
+        left++;
         console.error(`Session ${id} was not deleted: ${response.status}`);
       }
     } catch (error) {
+      left++;
       console.error(`Session ${id} was not deleted: ${error.message}`);
     }
   }
+  return left;
 }

@@ -25,8 +25,10 @@ import { setup, venvEnvironment, venvPython } from './setup.mjs';
 const FOLDER = path.join(root, 'conformance');
 const RESULTS = path.join(FOLDER, 'results');
 
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+
 const USAGE =
-  "npm run conformance -- [--url URL] [--prefix PATH] [--header 'Name: value']… [--strict] [--only TEXT]";
+  "npm run conformance -- [--url URL] [--prefix PATH] [--header 'Name: value']… [--strict] [--quick] [--only TEXT]";
 
 function options() {
   try {
@@ -36,8 +38,9 @@ function options() {
         prefix: { type: 'string', default: '' },
         header: { type: 'string', multiple: true, default: [] },
         strict: { type: 'boolean', default: false },
+        quick: { type: 'boolean', default: false },
         only: { type: 'string' },
-        quiet: { type: 'boolean', default: false }
+        report: { type: 'string' }
       }
     });
     const headers = values.header.map(header => {
@@ -74,75 +77,99 @@ async function serverAt(url, headers, isStrict) {
 }
 
 async function main() {
-  const { headers, only, prefix, quiet, strict, url } = options();
+  const { headers, only, prefix, quick, strict, url, ...rest } = options();
+  // Until the end this process ends only after it has cleaned up.
+  let isStopped = false;
+  SIGNALS.forEach(signal => process.on(signal, () => (isStopped = true)));
   await setup({ extras: ['local'], python: !url, bundle: false });
   const started = url
     ? null
-    : await localServer({ python: venvPython, env: venvEnvironment(), strict });
-  const tag = `conformance-${crypto.randomBytes(3).toString('hex')}`;
-  const stamp = new Date().toISOString().replace(/[:.]/g, '-');
+    : await localServer({
+        python: venvPython,
+        env: venvEnvironment(),
+        strict,
+        isStopped: () => isStopped
+      });
   const target = {
     url: url ?? started.url,
     headers: { ...started?.headers, ...headers },
     prefix
   };
+  const stamp = new Date().toISOString().replace(/[:.]/g, '-');
   const profile = {
     ...target,
     dialect: prefix ? 'synapse' : 'livy',
     server: await serverAt(target.url, target.headers, strict),
-    tag,
+    isQuick: quick,
+    tag: `conformance-${crypto.randomBytes(3).toString('hex')}`,
     resultsFile: path.join(RESULTS, `${stamp}.json`),
     idsFile: path.join(RESULTS, `${stamp}.ids`)
   };
   fs.mkdirSync(RESULTS, { recursive: true });
-  const reportFile = path.join(RESULTS, `${stamp}.jest.json`);
+  // Jest's own report, also for scripts/test.mjs.
+  const reportFile = rest.report ?? path.join(RESULTS, `${stamp}.jest.json`);
+  let code = 130;
+  let left = 0;
   try {
-    const code = await exitCode(
-      process.execPath,
-      [
-        path.join(root, 'node_modules', 'jest', 'bin', 'jest.js'),
-        '-c',
-        path.join(FOLDER, 'jest.config.js'),
-        '--runInBand',
-        '--json',
-        `--outputFile=${reportFile}`,
-        ...(quiet ? ['--silent'] : []),
-        ...(only ? ['-t', only] : [])
-      ],
-      {
-        env: { ...process.env, CONFORMANCE_PROFILE: JSON.stringify(profile) }
-      }
-    );
-    return summary(profile, reportFile, code);
+    if (!isStopped) {
+      code = await jest(profile, reportFile, only);
+    }
   } finally {
-    await removeSessions(target, tag, profile.idsFile);
+    left = await removeSessions(target, profile.tag, profile.idsFile);
     await started?.stop();
-    fs.rmSync(reportFile, { force: true });
     fs.rmSync(profile.idsFile, { force: true });
   }
-}
-
-/** Prints the cases and the sum; the exit code. */
-function summary(profile, reportFile, code) {
-  if (fs.existsSync(profile.resultsFile)) {
-    const { results } = JSON.parse(
-      fs.readFileSync(profile.resultsFile, 'utf8')
-    );
-    fs.copyFileSync(profile.resultsFile, path.join(RESULTS, 'latest.json'));
-    console.log(`\n${profile.url}${profile.prefix} (${profile.server})`);
-    for (const result of results) {
-      console.log(line(result));
-    }
-    console.log(`\nWritten: ${path.relative(root, profile.resultsFile)}`);
-  }
-  const counts = fs.existsSync(reportFile)
-    ? fromJest(reportFile)
-    : { passed: 0, failed: 1, skipped: 0 };
-  if (code !== 0 && counts.failed === 0) {
-    counts.failed = 1;
+  const counts = summary(profile, reportFile, code);
+  counts.failed += left;
+  if (!rest.report) {
+    fs.rmSync(reportFile, { force: true });
   }
   console.log(`${counts.passed} passed, ${counts.failed} failed`);
-  return isInterrupted() ? 130 : counts.failed ? 1 : 0;
+  return isStopped || isInterrupted() ? 130 : counts.failed ? 1 : 0;
+}
+
+/** Runs the suite; its exit code. */
+function jest(profile, reportFile, only) {
+  return exitCode(
+    process.execPath,
+    [
+      path.join(root, 'node_modules', 'jest', 'bin', 'jest.js'),
+      ...['-c', path.join(FOLDER, 'jest.config.js'), '--runInBand', '--json'],
+      `--outputFile=${reportFile}`,
+      ...(only ? ['-t', only] : [])
+    ],
+    { env: { ...process.env, CONFORMANCE_PROFILE: JSON.stringify(profile) } }
+  );
+}
+
+/** Prints the cases; how many passed and failed. */
+function summary(profile, reportFile, code) {
+  console.log(`\n${profile.url}${profile.prefix} (${profile.server})`);
+  if (fs.existsSync(profile.resultsFile)) {
+    const text = fs.readFileSync(profile.resultsFile, 'utf8');
+    JSON.parse(text).results.forEach(result => console.log(line(result)));
+  }
+  if (!fs.existsSync(reportFile)) {
+    return { passed: 0, failed: 1, skipped: 0 };
+  }
+  const { testResults } = JSON.parse(fs.readFileSync(reportFile, 'utf8'));
+  for (const { assertionResults, name } of testResults) {
+    if (!name.endsWith('livy.spec.ts')) {
+      assertionResults.forEach(result => console.log(checkLine(result)));
+    }
+  }
+  if (fs.existsSync(profile.resultsFile)) {
+    fs.copyFileSync(profile.resultsFile, path.join(RESULTS, 'latest.json'));
+    console.log(`\nWritten: ${path.relative(root, profile.resultsFile)}`);
+  }
+  const counts = fromJest(reportFile);
+  return code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
+}
+
+/** A check of the front end's adapter, or of the suite itself. */
+function checkLine({ fullName, status }) {
+  const mark = { passed: 'ok', failed: 'FAILED' }[status] ?? '-';
+  return `${mark.padEnd(7)}${fullName}`;
 }
 
 function line({

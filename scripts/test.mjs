@@ -1,5 +1,5 @@
 /**
- * `npm test [-- unit|py|ui|types|lint …]`: sets up, checks and tests everything.
+ * `npm test [-- unit|py|conformance|ui|types|lint …]`: sets up, checks and tests everything.
  *
  * A failure does not stop the other steps. The last line on stdout is
  * `N passed, N failed`. A step without tests, or with a missing tool, failed.
@@ -98,6 +98,14 @@ const GROUPS = {
       exitCode(venvPython, ['-m', 'pytest', '-q', `--junitxml=${output}`], {
         env: venvEnvironment()
       })
+    )
+  ],
+  conformance: [
+    tests('Conformance', 'conformance.json', fromJest, output =>
+      exitCode(process.execPath, [
+        path.join(root, 'scripts', 'conformance.mjs'),
+        ...['--quick', '--report', output]
+      ])
     )
   ],
   ui: [

@@ -13,6 +13,8 @@ export interface IProfile {
   headers: Readonly<Record<string, string>>;
   dialect: Dialect;
   server: Server;
+  /** Whether only a part of the cases is asked, for a check of each change. */
+  isQuick: boolean;
   /** In the name of each session, so that none is left behind. */
   tag: string;
   /** Where the results go, and the ids of all sessions that were made. */

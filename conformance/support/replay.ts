@@ -13,7 +13,7 @@ import { Dialect } from './profile';
  * How long a poll waits for the state that was recorded, ms: a statement may
  * wait for one that cannot be cancelled, the rest is soon right or never.
  */
-const PATIENCE = { statement: 120_000, session: 90_000, state: 2000 };
+const PATIENCE = { statement: 120_000, session: 90_000, state: 1000 };
 
 /** How long an idle session may take to be something else, ms. */
 const IDLE_PATIENCE = 2000;
