@@ -32,6 +32,7 @@ async def test_survives(opened):
 
 async def test_is_private(opened, path):
     path.parent.mkdir(mode=0o755)
+    path.touch(mode=0o644)
     await sent(opened())
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
     files = sorted(path.parent.iterdir())

@@ -61,6 +61,18 @@ async def test_reconnected(livy, send, connect):
     assert (await third.hear_the_end())[0] == ["available"]
 
 
+async def test_a_page_that_is_gone_is_told_nothing(livy, send, connect, services):
+    livy.reads = 10**6
+    await send()
+    page = await connect()
+    await page.tell(watch="r0")
+    await page.hear()
+    listeners = services.watcher._watched["r0"].listeners
+    assert len(listeners) == 1
+    page.socket.close()
+    await until(lambda: not listeners)
+
+
 async def test_two_pages(livy, send, connect):
     livy.reads = 20
     pages = [await connect(), await connect()]
