@@ -265,6 +265,8 @@ export class CommandHandler {
       ['state', session && phase !== 'none' ? session.state : phase],
       ['pool', target?.pool ?? '(not chosen)'],
       ['workspace', target?.workspace ?? ''],
+      ['owner', controller.isForeign ? (session?.submitter ?? 'unknown') : ''],
+      ['shared with', controller.sharedWith.join(', ')],
       [
         'up',
         startedAt === null || phase === 'ended'

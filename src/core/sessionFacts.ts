@@ -61,6 +61,9 @@ export class SessionFacts {
   }
 
   protected _die(problem: IProblem): void {
+    if (this.session && isEnded(this.session)) {
+      this._options.onGone?.(this.session.name ?? '');
+    }
     this.problem = problem;
     this._livy = null;
     this._options.onRecord(null);

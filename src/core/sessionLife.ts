@@ -253,7 +253,8 @@ export abstract class SessionLife extends SessionFacts {
       throw reason;
     }
     this.forget();
-    const { notebook } = this._options;
+    const { notebook, onGone } = this._options;
+    onGone?.(session.name ?? '');
     if (sharers.length > 0) {
       const { stoppedFrom } = await sessionEnds();
       const end = why ?? stoppedFrom(session.id, notebook());

@@ -56,6 +56,8 @@ export interface ISessionControllerOptions {
   onEnded: (runId: string) => void;
   /** An id for a run that no other run has. */
   newId: () => string;
+  /** Told the name of a session that certainly has ended. */
+  onGone?: (name: string) => void;
   /** Other notebooks of this page that use the same session. */
   sharers?: () => readonly ISharer[];
   /** Told after any property has changed. */

@@ -4,6 +4,7 @@ import { loadOnce } from '../core/loadOnce';
 import { IPools } from '../tokens';
 import { IBackend } from './backend';
 import { NotebookSession } from './notebookSession';
+import { EVERYWHERE } from './ownKey';
 import { SynapseSessions } from './sessions';
 
 /** Makes the sessions of all notebooks over the real server. */
@@ -28,6 +29,10 @@ export function makeSessions(
         defaultTarget: async () => (await resolver()).localTarget(),
         ...links
       }),
+    hasOwn: async () => {
+      const { notes } = await ledger.read(EVERYWHERE);
+      return Object.keys(notes).length > 0;
+    },
     directory: loadOnce(async () => {
       const { SessionDirectory } = await import(
         /* webpackChunkName: "running" */ './sessionDirectory'

@@ -63,6 +63,7 @@ export class NotebookSession implements INotebookSession, ISharer {
       notebook: () => this._path,
       ledger: options.ledger,
       onChange: () => this._stateChanged.emit(),
+      onGone: name => options.ledger?.note(EVERYWHERE, ownKey(name), null),
       sharers: () => options.sharers?.(this) ?? [],
       onRecord: record => {
         options.ledger?.note(this._path, 'session', record);

@@ -9,8 +9,14 @@ const CHECK_MS = 30_000;
 
 /** The sessions that pools have, with or without a notebook. */
 export class PoolSessions implements IPoolSessions {
-  /** `load` gives what reads them, which most pages never need. */
-  constructor(private _load: () => Promise<PoolSessionReader>) {
+  /**
+   * `load` gives what reads them, which most pages never need. `hasOwn` tells
+   * whether the user has started any that may run.
+   */
+  constructor(
+    private _load: () => Promise<PoolSessionReader>,
+    hasOwn: () => Promise<boolean>
+  ) {
     let isFirst = true;
     // What was left running in earlier pages, or elsewhere.
     this._poll = new Poll({
@@ -19,7 +25,7 @@ export class PoolSessions implements IPoolSessions {
       frequency: { interval: CHECK_MS, backoff: false, max: CHECK_MS },
       factory: async () => {
         // A page that has just been opened has enough to do.
-        if (!isFirst) {
+        if (!isFirst && (this.orphans.length > 0 || (await hasOwn()))) {
           await this._do(reader => reader.check());
         }
         isFirst = false;
@@ -43,10 +49,14 @@ export class PoolSessions implements IPoolSessions {
     return this._do(reader => reader.stop(entry));
   }
 
-  /** Who uses a session is known without reading. */
+  /** Other notebooks use other sessions now. */
   usersChanged(): void {
+    // Who uses one is known without reading; who is alone is not.
     if (this._reader) {
       this._show(this._reader);
+    }
+    if (!this._poll.isDisposed) {
+      void this._poll.refresh();
     }
   }
 

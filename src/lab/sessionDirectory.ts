@@ -1,4 +1,5 @@
 import { deleteAndCheck } from '../core/deleteAndCheck';
+import { IServerStatus } from '../core/connection';
 import { SynapseError, problemOf } from '../core/errors';
 import { isEnded } from '../core/livy';
 import {
@@ -37,8 +38,8 @@ export class SessionDirectory implements ISessionDirectory {
   constructor(private _options: ISessionDirectoryOptions) {}
 
   async list(target: ITarget, signal?: AbortSignal): Promise<IPoolSession[]> {
-    const { account, azure, own } = this._options;
-    if (!(await this._isUp(target))) {
+    const { account, azure, own, server } = this._options;
+    if (!isUp(target, await server.status())) {
       return [];
     }
     const isLocal = target.connection === LOCAL;
@@ -58,9 +59,12 @@ export class SessionDirectory implements ISessionDirectory {
 
   /** The user's sessions on all pools that no notebook of the page uses. */
   async alone(): Promise<IPoolSession[]> {
+    const { own, server } = this._options;
     const found: IPoolSession[] = [];
-    for (const record of await this._options.own.read()) {
-      const entry = await this._find(record).catch(() => null);
+    const records = await own.read();
+    const status = records.length > 0 ? await server.status() : null;
+    for (const record of records) {
+      const entry = await this._find(record, status).catch(() => null);
       if (entry && entry.openIn.length === 0) {
         found.push(entry);
       }
@@ -92,14 +96,17 @@ export class SessionDirectory implements ISessionDirectory {
   }
 
   /** A session that was started once, if it still runs. */
-  private async _find(record: ISessionRecord): Promise<IPoolSession | null> {
+  private async _find(
+    record: ISessionRecord,
+    status: IServerStatus | null
+  ): Promise<IPoolSession | null> {
     const { azure, own } = this._options;
     const { name, sessionId, target } = record;
     if (sessionId === null) {
       return null;
     }
     const isUsed = this._openIn({ target, session: { id: sessionId, name } });
-    if (isUsed.length > 0 || !(await this._isUp(target))) {
+    if (isUsed.length > 0 || !isUp(target, status)) {
       return null;
     }
     try {
@@ -131,13 +138,12 @@ export class SessionDirectory implements ISessionDirectory {
       .filter(user => isSameSession(user, place))
       .map(user => user.label);
   }
+}
 
-  /** Whether asking starts nothing, and nobody has to sign in first. */
-  private async _isUp({ connection }: ITarget): Promise<boolean> {
-    const { connections, localPool } = await this._options.server.status();
-    const found = connections.find(one => one.id === connection);
-    return connection === LOCAL
-      ? localPool.state === 'ready'
-      : found !== undefined && found.available && found.signedIn !== false;
-  }
+/** Whether asking starts nothing, and nobody has to sign in first. */
+function isUp({ connection }: ITarget, status: IServerStatus | null): boolean {
+  const found = status?.connections.find(one => one.id === connection);
+  return connection === LOCAL
+    ? status?.localPool.state === 'ready'
+    : found !== undefined && found.available && found.signedIn !== false;
 }

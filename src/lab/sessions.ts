@@ -25,6 +25,8 @@ export interface ISynapseSessionsOptions {
   ): NotebookSession;
   /** Loads what lists sessions of pools. */
   directory(): Promise<SessionDirectory>;
+  /** Whether the user has started any session that may run. */
+  hasOwn(): Promise<boolean>;
 }
 
 /** What the user has set. */
@@ -60,7 +62,7 @@ export class SynapseSessions implements ISynapseSessions, IDisposable {
       const users = () => this.users;
       const directory = await options.directory();
       return new PoolSessionReader({ directory, target, users });
-    });
+    }, options.hasOwn);
     this._onCurrent();
   }
 

@@ -47,11 +47,15 @@ async function askToStop(
           )}
         </p>
         <p>
-          {trans._n(
-            'Kept running, it is stopped after %1 minute without work while this page is open; the notebook finds it again when it is opened.',
-            'Kept running, it is stopped after %1 minutes without work while this page is open; the notebook finds it again when it is opened.',
-            idleMinutes
-          )}
+          {session.isDisposed
+            ? trans.__(
+                'Kept running, it ends at the idle limit of the pool, or by Stop in the Synapse panel. The notebook finds it again when it is opened.'
+              )
+            : trans._n(
+                'Kept running, it is stopped after %1 minute without work.',
+                'Kept running, it is stopped after %1 minutes without work.',
+                idleMinutes
+              )}
         </p>
       </div>
     ),

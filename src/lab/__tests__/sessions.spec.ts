@@ -98,6 +98,7 @@ function rig(...panels: FakePanel[]) {
       currentChanged
     }) as unknown as INotebookTracker,
     directory: () => Promise.reject(new Error('not expected')),
+    hasOwn: () => Promise.resolve(false),
     make: (path, targets) => {
       made.push(`${path} ${targets ? 'notebook' : 'console'}`);
       const session = new NotebookSession({
