@@ -22,7 +22,9 @@ export async function openBench(options) {
   const closers = [
     () => fs.rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
   ];
+  let isClosing = false;
   const close = async () => {
+    isClosing = true;
     for (const one of closers.splice(0).reverse()) {
       await one();
     }
@@ -32,7 +34,7 @@ export async function openBench(options) {
   }
   try {
     const tag = `faults-${Math.random().toString(16).slice(2, 8)}`;
-    const livy = await livyOf(options, closers);
+    const livy = await livyOf(options, closers, () => isClosing);
     const direct = new DirectLivy(livy, tag);
     closers.push(() => direct.clear().catch(() => undefined));
     const proxy = new FaultProxy(livy, FIRST_TOKEN);
@@ -63,14 +65,15 @@ export async function openBench(options) {
   }
 }
 
-async function livyOf({ url, prefix, headers }, closers) {
+async function livyOf({ url, prefix, headers }, closers, isStopped) {
   if (url) {
     return { url, prefix, headers };
   }
   const pool = await localServer({
     python: venvPython,
     env: venvEnvironment(),
-    strict: false
+    strict: false,
+    isStopped
   });
   closers.push(() => pool.stop());
   return { url: pool.url, prefix: '', headers: pool.headers };

@@ -39,7 +39,10 @@ async function row(bench, fault) {
         direct,
         session?.id ?? null,
         row.nonces,
-        (of, problem) => results[of]?.problems.push(problem)
+        (of, problem) => {
+          console.log(`  FAILED ${of}: ${problem}`);
+          results[of]?.problems.push(problem);
+        }
       );
     }
     if (!wanted.has(name)) {

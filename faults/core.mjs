@@ -30,7 +30,10 @@ async function row(bench, client, fault) {
         direct,
         client.controller.session?.id ?? null,
         row.nonces,
-        (name, problem) => results.get(name)?.problems.push(problem)
+        (name, problem) => {
+          console.log(`  FAILED ${name}: ${problem}`);
+          results.get(name)?.problems.push(problem);
+        }
       );
     }
     if (!isWanted(operation, fault)) {

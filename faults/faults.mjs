@@ -131,7 +131,6 @@ export const FAULTS = [
   {
     name: 'server-killed',
     title: 'Jupyter server killed (-9) and restarted',
-    isLocal: true,
     inject: async (operation, { proxy, jupyter }) => {
       let restarted = null;
       proxy.arm(operation, {
@@ -152,7 +151,6 @@ export const FAULTS = [
   {
     name: 'asleep',
     title: 'machine asleep (SIGSTOP)',
-    isLocal: true,
     inject: async (operation, { proxy, jupyter, times, sleepers }) => {
       let awake = null;
       proxy.arm(operation, {

@@ -8,6 +8,7 @@
  */
 import { EventEmitter } from 'node:events';
 import http from 'node:http';
+import https from 'node:https';
 
 /** The operations of the matrix, by what they ask of Livy. */
 const OPERATIONS = [
@@ -172,7 +173,8 @@ export class FaultProxy extends EventEmitter {
     }
     delete passed.connection;
     return new Promise((resolve, reject) => {
-      const outgoing = http.request(
+      const { request: ask } = target.protocol === 'https:' ? https : http;
+      const outgoing = ask(
         target,
         {
           method: request.method,

@@ -59,7 +59,8 @@ ${wrong}
 - **stall**: ${seconds(stall)}. **lost**: each request is lost with a chance of 5 % on its way there and 5 % on the way
   back, for ${seconds(loss)} in which the operation is repeated (seed ${outcome.seed}).
 - **half-closed**: head and half of the answer, then the end of the server's side of the connection.
-- **token expired**: the cell may fail for it, with the reason; run again with the new token it must work.
+- **token expired**: a write may be refused for it, with the reason; done again with the new token it must work. A
+  statement that runs must not be lost by it.
 - **asleep**: JupyterLab and client (or browser) are stopped for ${seconds(asleep)} by SIGSTOP while the answer is on its way;
   the connection is dead when they wake up.
 - **–**: there is nothing to test. A page keeps a session alive only while it is there; the rest of the second table is

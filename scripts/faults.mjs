@@ -41,7 +41,8 @@ function options() {
         seed: { type: 'string', default: '1' },
         url: { type: 'string' },
         prefix: { type: 'string', default: '' },
-        header: { type: 'string', multiple: true, default: [] }
+        header: { type: 'string', multiple: true, default: [] },
+        report: { type: 'string' }
       }
     });
     return { ...values, ...checked(values) };
@@ -158,6 +159,13 @@ async function main() {
     console.log(
       `FAILED ${level}: ${operation}, ${fault}: ${problems?.join('; ') ?? 'was not run'}`
     );
+  }
+  if (chosen.report) {
+    const counts = {
+      passed: wanted.length - failed.length,
+      failed: failed.length
+    };
+    fs.writeFileSync(chosen.report, JSON.stringify(counts));
   }
   console.log(
     `${wanted.length - failed.length} passed, ${failed.length} failed`

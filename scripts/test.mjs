@@ -1,5 +1,5 @@
 /**
- * `npm test [-- unit|py|conformance|ui|types|lint …]`: sets up, checks and tests everything.
+ * `npm test [-- unit|py|conformance|faults|ui|types|lint …]`: sets up, checks and tests everything.
  *
  * A failure does not stop the other steps. The last line on stdout is
  * `N passed, N failed`. A step without tests, or with a missing tool, failed.
@@ -9,7 +9,7 @@ import path from 'node:path';
 
 import { browserEnvironment, UI } from './browser.mjs';
 import { exitCode, isInterrupted, npm, report, root } from './processes.mjs';
-import { fromJest, fromJunit, fromPlaywright } from './reports.mjs';
+import { fromCounts, fromJest, fromJunit, fromPlaywright } from './reports.mjs';
 import { setup, venvBin, venvEnvironment, venvPython } from './setup.mjs';
 
 const REPORTS = path.join(root, 'artifacts', 'reports');
@@ -105,6 +105,18 @@ const GROUPS = {
       exitCode(process.execPath, [
         path.join(root, 'scripts', 'conformance.mjs'),
         ...['--quick', '--report', output]
+      ])
+    )
+  ],
+  faults: [
+    check('Fault suite types', process.execPath, [
+      nodeProgram('typescript', 'bin', 'tsc'),
+      ...['-p', path.join(root, 'faults')]
+    ]),
+    tests('Faults', 'faults.json', fromCounts, output =>
+      exitCode(process.execPath, [
+        path.join(root, 'scripts', 'faults.mjs'),
+        ...['--smoke', '--report', output]
       ])
     )
   ],
