@@ -44,6 +44,8 @@ export interface INotebookSession extends IDisposable {
   readonly pool: IPoolFacts | null;
   /** Newest last, at most 200. */
   readonly runs: readonly IRun[];
+  /** Code was told to stop and runs on: all that comes later waits. */
+  readonly doesNotStop: boolean;
   /** Emitted after any of the above changed. */
   readonly stateChanged: ISignal<INotebookSession, void>;
 

@@ -4,6 +4,9 @@ import { IRun } from './run';
 
 const MAX_RUNS = 200;
 
+/** An interrupt takes a moment: before that nobody is impatient, ms. */
+const PATIENCE_MS = 1500;
+
 /** The runs of one session, and the way to cancel each. */
 export class RunList {
   constructor(
@@ -19,6 +22,12 @@ export class RunList {
     return this._aborts.size > 0;
   }
 
+  /** Whether one was told to stop a while ago and has not yet. */
+  get isCancelling(): boolean {
+    const since = this._now() - PATIENCE_MS;
+    return [...this._cancelled.values()].some(at => at <= since);
+  }
+
   /**
    * Runs `work` as a run of the list: its state follows how the work ends.
    * The signal given to `work` is aborted by `signal` and by `cancel`.
@@ -32,6 +41,8 @@ export class RunList {
     const run = this._add(code, cellId);
     const abort = linkedController(signal);
     this._aborts.set(run, () => abort.abort());
+    const onAbort = () => this._cancelled.set(run, this._now());
+    abort.signal.addEventListener('abort', onAbort, { once: true });
     try {
       await work(run, abort.signal);
       run.state = 'ok';
@@ -44,6 +55,8 @@ export class RunList {
     } finally {
       abort.unlink();
       this._aborts.delete(run);
+      abort.signal.removeEventListener('abort', onAbort);
+      this._cancelled.delete(run);
       run.endedAt = this._now();
       this._onChange();
     }
@@ -79,6 +92,8 @@ export class RunList {
   }
 
   private _aborts = new Map<IRun, () => void>();
+  /** When each was told to stop. */
+  private _cancelled = new Map<IRun, number>();
   private _lastId = 0;
 }
 

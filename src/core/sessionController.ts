@@ -86,6 +86,16 @@ export class SessionController extends SessionWatch {
     await this._ready(signal);
   }
 
+  /**
+   * Whether code was told to stop and runs on, so that all that comes later
+   * waits: only a restart of the session ends it for sure.
+   */
+  get doesNotStop(): boolean {
+    return (
+      this.phase === 'ready' && (this._runningOn > 0 || this._list.isCancelling)
+    );
+  }
+
   /** Whether this page runs, or has run, what a record tells of. */
   isOwn(runId: string): boolean {
     return this._own.has(runId);
@@ -150,6 +160,13 @@ export class SessionController extends SessionWatch {
         onRead: statement => {
           run.statement = statement;
           this._changed();
+        },
+        onRunsOn: end => {
+          this._runningOn += 1;
+          void end.then(() => {
+            this._runningOn -= 1;
+            this._changed();
+          });
         }
       });
       await this._checkResult(code, kind, run.statement);
@@ -208,6 +225,8 @@ export class SessionController extends SessionWatch {
   }
 
   private _list: RunList;
+  /** Cancelled statements whose code runs on. */
+  private _runningOn = 0;
   private _sending = new Turns();
   /** Statements of this page, by the name of their session and their number. */
   private _taken = new Set<string>();

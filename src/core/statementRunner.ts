@@ -1,6 +1,7 @@
 import { SynapseError, problemOf, writeFailure } from './errors';
 import { findStatement } from './findStatement';
-import { IStatement, StatementKind, isDone } from './livy';
+import { followToTheEnd, runsOn } from './lateOutput';
+import { IStatement, StatementKind } from './livy';
 import { IClock, ILedger, ILivy, IOutputs, IRunTag, IWatch } from './ports';
 import { sendOnce } from './sendOnce';
 import { sqlAsPyspark } from './sqlStatement';
@@ -27,6 +28,11 @@ export interface IStatementRunOptions {
   onSent(statement: IStatement): void;
   /** Told each time the statement was read. */
   onRead(statement: IStatement): void;
+  /**
+   * Told when it is cancelled but its code runs on; `end` resolves when that
+   * has ended. What it prints then is published too.
+   */
+  onRunsOn(end: Promise<void>): void;
 }
 
 /**
@@ -109,7 +115,14 @@ export async function runStatement(
     patience.abort();
     signal.removeEventListener('abort', onAbort);
   }
-  if (!isDone(last)) {
+  if (signal.aborted && (await runsOn(options, last))) {
+    const onRead = async (statement: IStatement) => {
+      options.onRead(statement);
+      for (const event of mapper.next(statement)) {
+        await outputs.publish(event);
+      }
+    };
+    options.onRunsOn(followToTheEnd({ ...options, last, onRead }));
     throw stillRunning(first.id, refusal);
   }
   const failure = failureOf(last);
@@ -222,6 +235,6 @@ function stillRunning(id: number, refusal: string): SynapseError {
     why:
       refusal ||
       'Livy cannot interrupt every kind of code; later statements wait for it.',
-    next: 'Wait for it, or run %synapse stop and %synapse start for a new session.'
+    next: 'Wait for it, or interrupt once more to restart the session.'
   });
 }

@@ -16,6 +16,7 @@ import { ISharer } from '../core/sessionSettings';
 import { IPoolFacts, ITarget } from '../core/target';
 import { INotebookSession } from '../tokens';
 import { Deliveries } from './deliveries';
+import { uniqueName } from './uniqueName';
 import { EVERYWHERE, ownKey } from './ownKey';
 import { parseTarget } from '../core/targetMetadata';
 
@@ -183,6 +184,10 @@ export class NotebookSession implements INotebookSession, ISharer {
     return this.controller.runs;
   }
 
+  get doesNotStop(): boolean {
+    return this.controller.doesNotStop;
+  }
+
   get stateChanged(): ISignal<INotebookSession, void> {
     return this._stateChanged;
   }
@@ -285,15 +290,4 @@ export class NotebookSession implements INotebookSession, ISharer {
   private _options: INotebookSessionOptions;
   private _path: string;
   private _stateChanged = new Signal<INotebookSession, void>(this);
-}
-
-/** A name that no other session has and that tells whose it is. */
-function uniqueName(path: string): string {
-  const stem = (path.split('/').pop() ?? '')
-    .replace(/\.[^.]*$/, '')
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-+|-+$/g, '')
-    .slice(0, 40);
-  return `jl-${stem || 'notebook'}-${UUID.uuid4().slice(0, 8)}`;
 }

@@ -30,6 +30,11 @@ export interface IFakeRun {
   steps?: readonly IFakeStep[];
   /** How long a cancel takes, ms; 0 by default. */
   cancelTakes?: number;
+  /**
+   * Livy calls it cancelled so long after the cancel, ms, though the code runs
+   * on to its own end and keeps its output. Never by default.
+   */
+  forcedAfter?: number;
 }
 
 /** What code does, by its text. */
@@ -76,13 +81,19 @@ export class FakeStatement {
       // It takes no time of those behind it.
       return this.begin;
     }
-    const { cancelTakes = 0 } = this._options.run;
+    const { cancelTakes = 0, forcedAfter } = this._options.run;
+    if (forcedAfter !== undefined) {
+      return this._ownEnd;
+    }
     return Math.min(this._ownEnd, this._cancelledAt + cancelTakes);
   }
 
   /** Whether it waits or runs. */
   isOpen(now: number): boolean {
-    return !['available', 'error', 'cancelled'].includes(this.at(now).state);
+    return (
+      !['available', 'error', 'cancelled'].includes(this.at(now).state) ||
+      (this._isForced(now) && now < this.end)
+    );
   }
 
   /** Ask it to stop, at a moment; no effect on one that has ended. */
@@ -116,6 +127,10 @@ export class FakeStatement {
       return base;
     }
     const started = this.begin || null;
+    if (this._isForced(now)) {
+      const output = now < this.end ? null : (run.output ?? textOutput(''));
+      return { ...base, state: 'cancelled', started, output };
+    }
     if (now < this.end) {
       const state = cancelledAt === null ? 'running' : 'cancelling';
       return { ...base, state, started, ...this._seen(now - this.begin) };
@@ -129,6 +144,12 @@ export class FakeStatement {
       started,
       completed: this.end || null
     };
+  }
+
+  private _isForced(now: number): boolean {
+    const { forcedAfter = Infinity } = this._options.run;
+    const at = this._cancelledAt;
+    return at !== null && !this._hasWaited && now >= at + forcedAfter;
   }
 
   private get _ownEnd(): number {

@@ -40,6 +40,7 @@ export class FakeNotebookSession
   problem: IProblem | null = null;
   pool: IPoolFacts | null = fakePoolFacts();
   runs: readonly IRun[] = [];
+  doesNotStop = false;
   isDisposed = false;
 
   get stateChanged(): ISignal<this, void> {

@@ -1,7 +1,13 @@
-import { Dialog, Notification, showDialog } from '@jupyterlab/apputils';
+import {
+  Dialog,
+  Notification,
+  showDialog,
+  showErrorMessage
+} from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import * as React from 'react';
 import { problemOf } from '../core/errors';
+import { problemText } from '../core/problemText';
 import type {
   INotebookSession,
   IPoolSession,
@@ -158,4 +164,33 @@ async function confirmStop(question: IStopQuestion): Promise<boolean> {
     focusNodeSelector: '.jp-Dialog-button.jp-mod-reject'
   });
   return button.accept;
+}
+
+/**
+ * Asks what to do with code that was told to stop and runs on; restarts the
+ * session if that is chosen. A failure is shown.
+ */
+export async function offerRestart(
+  session: INotebookSession,
+  trans: TranslationBundle
+): Promise<void> {
+  const { button } = await showDialog({
+    title: trans.__('The code does not stop'),
+    body: trans.__(
+      'It was told to stop and still runs on the driver: Livy cannot interrupt every kind of code, and all later cells wait for it. A restart of the session ends it, and all variables with it.'
+    ),
+    buttons: [
+      Dialog.cancelButton({ label: trans.__('Keep waiting') }),
+      Dialog.warnButton({ label: trans.__('Restart session') })
+    ],
+    defaultButton: 0
+  });
+  if (button.accept) {
+    await restartSession(session, trans).catch((reason: unknown) =>
+      showErrorMessage(
+        trans.__('Restart session'),
+        problemText(problemOf(reason))
+      )
+    );
+  }
 }

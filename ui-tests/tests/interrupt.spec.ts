@@ -54,6 +54,39 @@ for (const [name, code] of WORK) {
   });
 }
 
+test('Code that does not stop is told of: another interrupt offers a restart, and late output is shown', async ({
+  page,
+  livy
+}) => {
+  const notebook = await Notebook.create(page, [
+    '%synapse start',
+    [
+      '%%synapse',
+      'import time',
+      'end = time.time() + 25',
+      'while time.time() < end:',
+      '    try:',
+      '        time.sleep(0.1)',
+      '    except KeyboardInterrupt:',
+      '        pass',
+      "print('to the end')"
+    ].join('\n')
+  ]);
+  await notebook.beginAll();
+  await untilStatement(livy, /^running$/);
+  const interrupt = page
+    .locator('.jp-NotebookPanel-toolbar')
+    .getByRole('button', { name: /interrupt/i });
+  await interrupt.click();
+  await notebook.untilText(1, 'still runs on the driver');
+  await interrupt.click();
+  const dialog = page.locator('.jp-Dialog');
+  await expect(dialog).toContainText('The code does not stop');
+  await dialog.getByRole('button', { name: 'Keep waiting' }).click();
+  await notebook.untilText(1, 'to the end');
+  expect((await notebook.exec('%%synapse\n6 * 7')).text).toBe('42');
+});
+
 test('Interrupt by keyboard stops a magic inside of a local cell', async ({
   page,
   livy

@@ -33,7 +33,9 @@ async function rig(run: IFakeRun) {
   const abort = new AbortController();
   const outputs = new Recorder();
   const states: string[] = [];
+  const ends: Promise<void>[] = [];
   return {
+    ends,
     clock,
     livy,
     abort,
@@ -59,6 +61,7 @@ async function rig(run: IFakeRun) {
           },
           isTaken: () => false,
           onSent: () => undefined,
+          onRunsOn: end => ends.push(end),
           signal: abort.signal,
           onRead: statement => states.push(statement.state)
         })
@@ -147,7 +150,9 @@ describe('runStatement', () => {
       expect(livy.calls.map(({ method }) => method)).toEqual([
         'createStatement',
         'cancelStatement',
-        'getStatement'
+        'getStatement',
+        // Livy may only call it cancelled: a busy session would tell.
+        'getSession'
       ]);
     });
 
@@ -198,7 +203,7 @@ describe('runStatement', () => {
       ['is refused', 'fails', 'The server answered 500.'],
       ['has no answer', 'hangs', 'Livy cannot interrupt']
     ])('says that it still runs when each cancel %s', async (_, how, why) => {
-      const { begin, abort, livy, clock } = await rig({
+      const { begin, abort, livy, clock, ends } = await rig({
         duration: Infinity,
         cancelTakes: Infinity
       });
@@ -221,7 +226,47 @@ describe('runStatement', () => {
         'cancelled: Statement 0 was asked to stop but still runs on the driver.'
       );
       expect(problemOf(result.reason).why).toContain(why);
-      expect(clock.sleeping).toBe(0);
+      // It is followed until its code has ended.
+      expect(ends).toHaveLength(1);
+      expect(clock.sleeping).toBe(1);
+    });
+
+    it('of which Livy only says that it is cancelled, shows its output late', async () => {
+      const { begin, abort, clock, ends, outputs, states } = await rig({
+        duration: 20_000,
+        forcedAfter: 5000,
+        output: textOutput('late')
+      });
+      const result = begin();
+      await clock.advance(1000);
+      abort.abort();
+      await clock.advance(6000);
+      expect(result.problem).toBe(
+        'cancelled: Statement 0 was asked to stop but still runs on the driver.'
+      );
+      expect(outputs.text).toBe('');
+      let isOver = false;
+      void ends[0].then(() => (isOver = true));
+      await clock.advance(5000);
+      expect(isOver).toBe(false);
+      await clock.advance(20_000);
+      expect(isOver).toBe(true);
+      expect(outputs.text.trim()).toBe('late');
+      expect(states.at(-1)).toBe('cancelled');
+    });
+
+    it('is over at once when it had not begun', async () => {
+      const { begin, abort, clock, ends, livy } = await rig({
+        duration: 60_000,
+        forcedAfter: 5000
+      });
+      await livy.createStatement(0, 'before', 'pyspark');
+      const result = begin();
+      await clock.advance(1000);
+      abort.abort();
+      await clock.advance(1000);
+      expect(result.problem).toContain('cancelled: ');
+      expect(ends).toEqual([]);
     });
   });
 });
