@@ -79,6 +79,13 @@ def services(jp_serverapp, upstream) -> Services:
 
 
 @pytest.fixture
+def unhurried(services):
+    """An answer may take long: for tests that are not about time, on a busy machine."""
+    for upstream in services.upstreams:
+        upstream._timeout = 20.0
+
+
+@pytest.fixture
 def credential(services):
     """Signed in to Azure with a fake credential."""
     fake = FakeCredential()

@@ -20,6 +20,8 @@ from .scripted_livy import (
 )
 from .waiting import until
 
+pytestmark = pytest.mark.usefixtures("unhurried")
+
 
 async def test_nothing_known(livy, send, state_of):
     before = now_ms()
@@ -123,8 +125,12 @@ async def test_outcomes(livy, send, state_of, status, body, state):
 
 
 @pytest.mark.parametrize("how", ["drop", "delay"])
-async def test_no_answer(livy, send, state_of, upstream, how):
-    setattr(upstream, how, True if how == "drop" else 1.3)
+async def test_no_answer(livy, send, state_of, upstream, services, how):
+    if how == "drop":
+        upstream.drop = True
+    else:
+        upstream.delay = 2.5
+        services.connections["onprem"]._upstream._timeout = 2.0
     code = (502, "UpstreamUnreachable") if how == "drop" else (504, "UpstreamTimeout")
     assert error_of(await send()) == code
     assert (await state_of())["state"] == "unknown"

@@ -16,6 +16,8 @@ from jupyterlab_synapse.run_record import Run, now_ms
 from .scripted_livy import STATEMENTS, error_of
 from .waiting import until
 
+pytestmark = pytest.mark.usefixtures("unhurried")
+
 
 def sending(**more):
     """A run as another server left it."""

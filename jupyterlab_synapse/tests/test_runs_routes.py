@@ -17,6 +17,8 @@ from .ledger_rig import LOG, RUN, sent
 from .scripted_livy import PROXY, SESSIONS, STATEMENTS, run_headers
 from .waiting import until
 
+pytestmark = pytest.mark.usefixtures("unhurried")
+
 STATEMENT = json.dumps({"code": "1+1"})
 NOTEBOOK = "a ü.ipynb"
 

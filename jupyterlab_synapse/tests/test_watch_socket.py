@@ -16,6 +16,8 @@ from .scripted_livy import JSON, PROXY, STATEMENTS, run_headers
 from .socket_page import Page
 from .waiting import until
 
+pytestmark = pytest.mark.usefixtures("unhurried")
+
 
 @pytest.fixture
 def send(fetch):
