@@ -30,6 +30,8 @@ export interface IProblem {
   next: string;
   /** Status, request id, raw body: for the *Details* part only. */
   detail: string;
+  /** The sign-in has ended: the same works once the user has signed in. */
+  isSignedOut?: true;
 }
 
 /**

@@ -188,6 +188,7 @@ function signIn({ status, where }: IAnswer): Partial<IProblem> | null {
   return status === 401
     ? {
         kind: 'access',
+        isSignedOut: true,
         what: `${where} did not accept the sign-in.`,
         next: 'Sign in again from the Synapse panel; check that it is the right account and tenant.'
       }

@@ -18,7 +18,7 @@ export interface IFailedResponse {
 const MAX_BODY = 4096;
 
 const PROXY_CODES: Readonly<
-  Record<string, Pick<IProblem, 'kind' | 'what' | 'next'>>
+  Record<string, Pick<IProblem, 'kind' | 'what' | 'next' | 'isSignedOut'>>
 > = {
   HostNotAllowed: {
     kind: 'access',
@@ -43,6 +43,7 @@ const PROXY_CODES: Readonly<
   },
   NotSignedIn: {
     kind: 'access',
+    isSignedOut: true,
     what: 'Nobody is signed in to Azure.',
     next: 'Sign in from the Synapse panel.'
   },

@@ -107,8 +107,9 @@ export interface IPollingWatchOptions {
 
 /** Whether the same read may succeed a moment later. */
 function isPassing(reason: unknown): boolean {
-  const { kind } = problemOf(reason);
-  return kind === 'network' || kind === 'server';
+  const { kind, isSignedOut } = problemOf(reason);
+  // The statement goes on while nobody is signed in.
+  return kind === 'network' || kind === 'server' || isSignedOut === true;
 }
 
 /** Whether there is anything new; outputs come only once, at the end. */

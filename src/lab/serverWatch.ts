@@ -16,6 +16,9 @@ export interface IServerWatchOptions {
 
 const PATIENCE = 5000;
 
+/** How often it is tried whether somebody has signed in, ms. */
+const SIGN_IN_MS = 5000;
+
 /**
  * Waits for a statement that the server reads near Livy and pushes to the
  * page: no request of the browser's, and no timer that a hidden tab slows.
@@ -31,7 +34,7 @@ export class ServerWatch implements IWatch {
     signal: AbortSignal,
     run: string | null
   ): AsyncGenerator<IStatement, void, undefined> {
-    const { socket, fallback } = this._options;
+    const { clock, socket, fallback } = this._options;
     if (signal.aborted) {
       return;
     }
@@ -41,7 +44,7 @@ export class ServerWatch implements IWatch {
     }
     yield first;
     const inbox = new Inbox();
-    const stop = socket.watch(run, news => inbox.push(news));
+    let stop = socket.watch(run, news => inbox.push(news));
     let last = first;
     try {
       const azure = await this._options.azure();
@@ -54,7 +57,15 @@ export class ServerWatch implements IWatch {
           break;
         }
         if ('failure' in news) {
-          throw azure.failure(news.failure);
+          const failure = azure.failure(news.failure);
+          if (!failure.problem.isSignedOut) {
+            throw failure;
+          }
+          // The statement goes on meanwhile; the server reads again when asked.
+          await clock.sleep(SIGN_IN_MS, signal);
+          stop();
+          stop = socket.watch(run, news => inbox.push(news));
+          continue;
         }
         const next = 'statement' in news && azure.statement(news.statement);
         if (next && !(isDone(last) && !isDone(next))) {
