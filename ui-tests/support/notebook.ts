@@ -186,7 +186,8 @@ export class Notebook {
   /** Waits until a cell's output has a text. */
   async untilText(index: number, text: string): Promise<void> {
     await expectPoll(
-      async () => (await this.cell(index)).text,
+      // After a reload the cells come a moment after the notebook.
+      async () => (await this.cells())[index]?.text ?? '',
       found => found.includes(text),
       `cell ${index} to show "${text}"`
     );
