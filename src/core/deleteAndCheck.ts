@@ -1,4 +1,10 @@
-import { IProblem, SynapseError, problemOf } from './errors';
+import {
+  IProblem,
+  SynapseError,
+  isPassing,
+  problemOf,
+  writeFailure
+} from './errors';
 import { isEnded } from './livy';
 import { IClock, ILivy } from './ports';
 
@@ -32,6 +38,7 @@ export async function deleteAndCheck(
   let deletedAt: number | null = null;
   let last = '';
   for (let wait = FIRST_WAIT; ; wait = Math.min(LONGEST_WAIT, wait * 2)) {
+    let asked = 0;
     try {
       if (deletedAt === null || clock.now() - deletedAt >= AGAIN_AFTER) {
         await livy.deleteSession(id);
@@ -47,15 +54,16 @@ export async function deleteAndCheck(
       if (problem.kind === 'notFound') {
         return 'gone';
       }
-      if (problem.kind !== 'network' && problem.kind !== 'server') {
+      if (!isPassing(reason)) {
         throw mayStillRun(id, pool, problem.what, problem);
       }
       last = problem.what;
+      asked = writeFailure(reason).retryAfter ?? 0;
     }
     if (clock.now() - begun >= PATIENCE) {
       throw mayStillRun(id, pool, last, null);
     }
-    await clock.sleep(wait);
+    await clock.sleep(Math.max(wait, asked));
   }
 }
 

@@ -88,6 +88,11 @@ export function writeFailure(reason: unknown): IWriteFailure {
   };
 }
 
+/** Whether the same request may be answered differently a moment later. */
+export function isPassing(reason: unknown): boolean {
+  return writeFailure(reason).outcome !== 'refused';
+}
+
 /** Any thrown value as a problem; an unknown one keeps its own words. */
 export function problemOf(reason: unknown): IProblem {
   if (reason instanceof SynapseError) {

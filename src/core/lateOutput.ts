@@ -1,4 +1,4 @@
-import { problemOf } from './errors';
+import { isPassing } from './errors';
 import { IStatement, isDone } from './livy';
 import { IClock, ILivy } from './ports';
 
@@ -64,8 +64,7 @@ export async function followToTheEnd(
         return;
       }
     } catch (reason) {
-      const { kind } = problemOf(reason);
-      if (kind !== 'network' && kind !== 'server') {
+      if (!isPassing(reason)) {
         return;
       }
     }

@@ -1,5 +1,5 @@
 import { deleteAndCheck } from './deleteAndCheck';
-import { SynapseError, problemOf } from './errors';
+import { isPassing, SynapseError, problemOf } from './errors';
 import { ILivy, IClock, IRunTag } from './ports';
 import { ISessionRequest, ISparkSession, isEnded, isReady } from './livy';
 import { sessionDelay } from './polling';
@@ -118,12 +118,6 @@ async function create(options: ISessionStartOptions): Promise<ISparkSession> {
       ? new SynapseError(GIVEN_UP)
       : reason;
   }
-}
-
-/** Whether the same request may have an answer a moment later. */
-function isPassing(reason: unknown): boolean {
-  const { kind } = problemOf(reason);
-  return kind === 'network' || kind === 'server';
 }
 
 /** Deletes the session; the reason then says so if that failed too. */

@@ -1,4 +1,4 @@
-import { SynapseError, problemOf, writeFailure } from './errors';
+import { SynapseError, isPassing, problemOf } from './errors';
 import { findStatement } from './findStatement';
 import { followToTheEnd, runsOn } from './lateOutput';
 import { IStatement, StatementKind } from './livy';
@@ -212,7 +212,7 @@ async function cancelPersistently(
       return;
     } catch (reason) {
       onRefusal(problemOf(reason).what);
-      if (writeFailure(reason).outcome === 'refused') {
+      if (!isPassing(reason) && !problemOf(reason).isSignedOut) {
         return;
       }
     }

@@ -1,4 +1,4 @@
-import { problemOf } from './errors';
+import { isPassing, problemOf } from './errors';
 import { isDone, IStatement } from './livy';
 import { IClock, ILivy, IWatch } from './ports';
 
@@ -65,7 +65,7 @@ export class PollingWatch implements IWatch {
         }
         const now = this._clock.now();
         if (
-          !isPassing(reason) ||
+          !mayPass(reason) ||
           (failingSince !== null && now - failingSince >= this._patience)
         ) {
           throw reason;
@@ -106,10 +106,9 @@ export interface IPollingWatchOptions {
 }
 
 /** Whether the same read may succeed a moment later. */
-function isPassing(reason: unknown): boolean {
-  const { kind, isSignedOut } = problemOf(reason);
+function mayPass(reason: unknown): boolean {
   // The statement goes on while nobody is signed in.
-  return kind === 'network' || kind === 'server' || isSignedOut === true;
+  return isPassing(reason) || problemOf(reason).isSignedOut === true;
 }
 
 /** Whether there is anything new; outputs come only once, at the end. */

@@ -1,7 +1,14 @@
 import { fakeSparkSession, fakeTarget } from '../../testing/builders';
 import { problemOf } from '../errors';
 import { DEFAULT_SIZES, ISessionSizes, ISparkSession } from '../livy';
-import { IPoolSession, chooseSession, isAtLeast, isMine, notebookOf, reusable } from '../poolSession';
+import {
+  IPoolSession,
+  chooseSession,
+  isAtLeast,
+  isMine,
+  notebookOf,
+  reusable
+} from '../poolSession';
 import { isOrphan, isSameSession } from '../sessionPlace';
 
 const NOW = 10_000_000;
