@@ -20,6 +20,7 @@ export async function removeSessions({ headers, prefix, url }, tag, idsFile) {
       ? fs.readFileSync(idsFile, 'utf8').trim().split('\n').filter(Boolean)
       : []
   );
+  let left = 0;
   try {
     for (let page = 0; page < 25; page++) {
       const query = prefix ? '&detailed=true' : '';
@@ -36,9 +37,9 @@ export async function removeSessions({ headers, prefix, url }, tag, idsFile) {
       }
     }
   } catch (error) {
+    left++;
     console.error(`The sessions could not be listed: ${error.message}`);
   }
-  let left = 0;
   for (const id of ids) {
     try {
       const response = await ask('DELETE', `/${id}`);

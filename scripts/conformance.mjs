@@ -76,6 +76,24 @@ async function serverAt(url, headers, isStrict) {
   return isStrict ? 'local-strict' : 'local';
 }
 
+/** That there is a Livy, before a hundred cases say that there is none. */
+async function checkServer({ headers, prefix, url }) {
+  const address = `${url}${prefix}/sessions`;
+  let status;
+  try {
+    ({ status } = await fetch(address, { headers, redirect: 'manual' }));
+  } catch (error) {
+    throw new Problem(`Nothing answers at ${address}: ${error.message}`, {
+      next: 'Check --url; it is that of a Livy, e.g. http://livy.example:8998.'
+    });
+  }
+  if (status !== 200) {
+    throw new Problem(`${address} answered with status ${status}.`, {
+      next: 'Check --url, --prefix and --header (e.g. an Authorization).'
+    });
+  }
+}
+
 async function main() {
   const { headers, only, prefix, quick, strict, url, ...rest } = options();
   // Until the end this process ends only after it has cleaned up.
@@ -95,6 +113,9 @@ async function main() {
     headers: { ...started?.headers, ...headers },
     prefix
   };
+  if (url) {
+    await checkServer(target);
+  }
   const stamp = new Date().toISOString().replace(/[:.]/g, '-');
   const profile = {
     ...target,

@@ -24,6 +24,8 @@ const RULES: readonly [RegExp, string][] = [
   [/\b0x[0-9a-f]+\b/g, '<address>'],
   [/\bhttps?:\/\/[\w.-]+:\d+/g, 'http://<host>:<port>'],
   [/\blocal-\d{9,}\b|\bapplication_\d+_\d+\b/g, '<application>'],
+  // Since Python 3.13 the value stands behind it.
+  [/(not JSON compliant): \w+/g, '$1'],
   [/for session \d+/g, 'for session <n>'],
   [/\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, '<uuid>'],
   [/Session '(?!999')\d+'/g, "Session '<id>'"]

@@ -37,7 +37,10 @@ export class Recorder {
       Object.assign(result, judgement);
       const complaints = complaintsOf(judgement);
       if (complaints) {
-        throw new Error(complaints);
+        const error = new Error(complaints);
+        // Where it is thrown explains nothing.
+        error.stack = complaints;
+        throw error;
       }
       result.outcome = 'passed';
     } catch (reason) {

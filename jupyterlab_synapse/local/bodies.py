@@ -124,8 +124,15 @@ def session_request(options: dict[str, Any], synapse: bool) -> SessionRequest:
     return SessionRequest(name, kind, conf, _idle_seconds(options, conf), options)
 
 
-def statement_request(options: dict[str, Any], session_kind: str) -> StatementRequest:
+def statement_request(
+    options: dict[str, Any], session_kind: str, synapse: bool
+) -> StatementRequest:
     """Checks the body of POST .../statements. Raises BodyError."""
+    unknown = [] if synapse else sorted(set(options) - {"code", "kind", "msg_type"})
+    if unknown:  # as Livy (golden 115)
+        raise FormError(
+            f'Unrecognized field "{unknown[0]}": the fields of a statement are code and kind'
+        )
     if "code" not in options:
         raise BodyError("The field code is required: the source of the statement")
     _check("code", options["code"], _TEXT)

@@ -121,7 +121,7 @@ class StatementsHandler(LivyHandler):
     def post(self, session: str) -> None:
         """Queues a statement."""
         found = self.session(session)
-        request = bodies.statement_request(self.body(), found.request.kind)
+        request = bodies.statement_request(self.body(), found.request.kind, self.synapse)
         self.require_running(found)
         statement = found.submit(request)
         self.created(statement.id, statement.view(True))
