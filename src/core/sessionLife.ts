@@ -144,6 +144,10 @@ export abstract class SessionLife extends SessionFacts {
           if (isFirst) {
             // Now, so that no reload leaves it running unseen.
             this._record();
+            // From now on that is how it is found.
+            if (session.name) {
+              this._options.ledger?.delivered(session.name);
+            }
           }
           onRead(session);
         }

@@ -1,0 +1,88 @@
+import { ISessionContext } from '@jupyterlab/apputils';
+import { Kernel } from '@jupyterlab/services';
+import { FakeLedger } from '../../testing/fakeLedger';
+import { IKernelCall } from '../cellExecutor';
+import { NotebookSession } from '../notebookSession';
+import { NoteTaker } from '../noteTaker';
+import { kernelNote } from '../resumptionNotes';
+
+const KERNEL = { id: 'kernel-1', clientId: 'client-1' };
+const CALL = { id: 3, parent: 'msg-1', line: 'meta', cell: null };
+const SENT = [{ cellId: 'a', parent: 'msg-1' }];
+
+function rig(phase = 'ready', isOpen = true) {
+  const ledger = new FakeLedger();
+  const session = { phase, path: 'hunt.ipynb' } as NotebookSession;
+  const taker = new NoteTaker({
+    ledger,
+    sessionOf: () => (isOpen ? session : null)
+  });
+  const context = { session: { kernel: KERNEL } } as ISessionContext;
+  const call: IKernelCall = {
+    ...CALL,
+    kernel: KERNEL as Kernel.IKernelConnection,
+    cellId: 'a'
+  };
+  const notes = () => ledger.notes.get('hunt.ipynb') ?? {};
+  return { taker, context, call, session, notes };
+}
+
+describe('NoteTaker', () => {
+  it('notes the cells that wait, as long as some do', () => {
+    const { taker, context, notes } = rig('none');
+    taker.waiting(context, ['b', 'c']);
+    expect(notes()).toEqual({ queue: ['b', 'c'] });
+    taker.waiting(context, []);
+    expect(notes()).toEqual({});
+  });
+
+  it('notes what the kernel has, and what it waits for', () => {
+    const { taker, context, call, notes } = rig();
+    taker.sent(context, SENT);
+    taker.call(context, call);
+    const note = {
+      kernelId: 'kernel-1',
+      clientId: 'client-1',
+      sent: SENT,
+      call: { ...CALL, cellId: 'a' }
+    };
+    expect(notes()).toEqual({ kernel: note });
+    // It goes through JSON and back.
+    expect(kernelNote(JSON.parse(JSON.stringify(notes().kernel)))).toEqual(
+      note
+    );
+    taker.call(context, null);
+    expect(notes()).toEqual({ kernel: { ...note, call: null } });
+    taker.sent(context, []);
+    expect(notes()).toEqual({});
+  });
+
+  it('has nothing to do with a notebook that does not use Spark', () => {
+    const { taker, context, notes } = rig('none');
+    taker.sent(context, SENT);
+    taker.sent(context, []);
+    expect(notes()).toEqual({});
+  });
+
+  it('knows what was sent before the magic that starts a session', () => {
+    const { taker, context, call, notes } = rig('none');
+    taker.sent(context, SENT);
+    taker.call(context, call);
+    expect(notes()).toMatchObject({ kernel: { sent: SENT } });
+  });
+
+  it('leaves the notes of a notebook that is closed for the next page', () => {
+    const { taker, context, call, notes } = rig('ready', false);
+    taker.waiting(context, ['b']);
+    taker.sent(context, SENT);
+    taker.call(context, call);
+    expect(notes()).toEqual({});
+  });
+});
+
+describe('kernelNote', () => {
+  it.each([null, undefined, 3, 'x', {}, { kernelId: 'k' }, { sent: [] }])(
+    'takes %j for none',
+    value => expect(kernelNote(value)).toBeNull()
+  );
+});
