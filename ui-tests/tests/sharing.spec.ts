@@ -256,6 +256,41 @@ test.describe('When a kernel is shut down', () => {
     );
   });
 
+  test('with its notebook, the session is kept and found again', async ({
+    page,
+    livy
+  }) => {
+    const notebook = await Notebook.create(page, [
+      '%synapse start',
+      '%%synapse\nkept = 41'
+    ]);
+    expect(await notebook.runAll()).toBe(true);
+    await page.notebook.save();
+    const file = await page.evaluate(
+      () =>
+        (
+          window.jupyterapp.shell.currentWidget as unknown as {
+            context: { path: string };
+          }
+        ).context.path
+    );
+    const dialog = page.locator('.jp-Dialog');
+    await page.evaluate(() => {
+      void window.jupyterapp.commands.execute('notebook:close-and-shutdown');
+    });
+    // Lab's own question comes first.
+    await dialog.getByRole('button', { name: 'Ok' }).click();
+    await expect(dialog).toContainText('idle limit of the pool');
+    await dialog.getByRole('button', { name: 'Keep running' }).click();
+    await expect(dialog).toHaveCount(0);
+    expect(await livy.running()).toHaveLength(1);
+
+    await page.notebook.openByPath(file);
+    await notebook.untilKernel();
+    expect((await notebook.exec('%%synapse\nkept + 1')).text).toBe('42');
+    expect(await livy.running()).toHaveLength(1);
+  });
+
   test('a restart of the kernel asks nothing', async ({ page, livy }) => {
     const notebook = await Notebook.create(page, ['%synapse start']);
     expect(await notebook.runAll()).toBe(true);
