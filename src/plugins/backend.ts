@@ -40,7 +40,7 @@ export const backend: JupyterFrontEndPlugin<IBackend> = {
     const { ledger, watch } = lazyRuns(
       loadOnce(async () => {
         const { createRuns } = await import(
-          /* webpackChunkName: "running" */ '../lab/runsClient'
+          /* webpackChunkName: "runs" */ '../lab/runsClient'
         );
         return createRuns({ server, serverSettings, clock, azure });
       })

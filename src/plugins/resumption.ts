@@ -40,7 +40,7 @@ export const resumption: JupyterFrontEndPlugin<void> = {
     });
     tracker.widgetAdded.connect(async (_, panel) => {
       const { RunResumption } = await import(
-        /* webpackChunkName: "running" */ '../lab/runResumption'
+        /* webpackChunkName: "runs" */ '../lab/runResumption'
       );
       const { kernels } = app.serviceManager;
       const locks = navigator.locks ?? null;

@@ -193,7 +193,15 @@ test('A notebook that is closed leaves its statement and session running', async
   const [{ id }] = await livy.running();
   expect((await livy.statements(id)).at(-1)?.state).toBe('running');
   await page.notebook.openByPath(file);
-  await notebook.untilKernel();
+  // It goes on in its cell, and what is run now comes behind it.
+  await expectPoll(
+    () => notebook.cells(),
+    cells => cells[1]?.state === 'running' && /step \d\d/.test(cells[1].text),
+    'the statement to go on in its cell'
+  );
+  await notebook.activate(1);
+  await notebook.command('notebook:interrupt-kernel');
+  await notebook.untilIdle();
   expect(
     (await notebook.exec("m = %synapse meta\nprint(m['session_id'])")).text
   ).toBe(`${id}\n`);
