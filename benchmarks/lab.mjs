@@ -31,10 +31,12 @@ async function freePort() {
 
 /**
  * A JupyterLab with folders of its own, and a page on an empty notebook.
- * `stock` runs it without this extension. Close it when done.
+ * `stock` runs it without this extension. With `folder` all that server and
+ * local pool write is there, for the caller to remove. Close it when done.
  */
-export async function openLab(env, { stock = false } = {}) {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'synapse-bench-'));
+export async function openLab(env, { stock = false, folder: own } = {}) {
+  const folder =
+    own ?? fs.mkdtempSync(path.join(os.tmpdir(), 'synapse-bench-'));
   const config = path.join(folder, 'config');
   fs.mkdirSync(path.join(config, 'labconfig'), { recursive: true });
   fs.writeFileSync(
@@ -62,22 +64,52 @@ export async function openLab(env, { stock = false } = {}) {
       '--IdentityProvider.token=bench'
     ],
     {
-      env: { ...env, JUPYTER_CONFIG_DIR: config },
+      env: { ...env, ...(own ? state(own) : {}), JUPYTER_CONFIG_DIR: config },
       stdio: ['ignore', log, log]
     }
   );
   const origin = `http://127.0.0.1:${port}`;
   await untilAnswers(`${origin}/api`, server);
-  const browser = await chromium.launch({
+  const notebook = path.join(folder, 'bench.ipynb');
+  fs.writeFileSync(notebook, JSON.stringify(notebookOf()));
+  const browser = await openBrowser(env);
+  const page = await openPage(browser, `${origin}/lab/tree/bench.ipynb`);
+  return {
+    page,
+    browser,
+    origin,
+    pid: server.pid,
+    close: async () => {
+      await browser.close();
+      const ended = new Promise(resolve => server.once('exit', resolve));
+      server.kill('SIGTERM');
+      await ended;
+      if (!own) {
+        fs.rmSync(folder, { recursive: true, force: true });
+      }
+    }
+  };
+}
+
+/** Chromium without a window. */
+export function openBrowser(env) {
+  return chromium.launch({
     executablePath: env.CHROMIUM,
     args: ['--no-sandbox', '--disable-background-networking']
   });
+}
+
+/** A page on a notebook whose kernel is idle; `prepare` gets it while it is empty. */
+export async function openPage(
+  browser,
+  url,
+  { token = 'bench', prepare = async () => undefined } = {}
+) {
   const page = await browser.newPage({
     viewport: { width: 1400, height: 900 }
   });
-  const notebook = path.join(folder, 'bench.ipynb');
-  fs.writeFileSync(notebook, JSON.stringify(emptyNotebook()));
-  await page.goto(`${origin}/lab/tree/bench.ipynb?token=bench`);
+  await prepare(page);
+  await page.goto(`${url}?token=${token}`, { timeout: 120_000 });
   await page.waitForFunction(
     () =>
       window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel
@@ -85,17 +117,7 @@ export async function openLab(env, { stock = false } = {}) {
     null,
     { timeout: 120_000 }
   );
-  return {
-    page,
-    origin,
-    close: async () => {
-      await browser.close();
-      const ended = new Promise(resolve => server.once('exit', resolve));
-      server.kill('SIGTERM');
-      await ended;
-      fs.rmSync(folder, { recursive: true, force: true });
-    }
-  };
+  return page;
 }
 
 /** Replaces the notebook's cells. */
@@ -133,6 +155,14 @@ export function outputs(page) {
   );
 }
 
+/** Where a server and its local pool write. */
+const state = folder => ({
+  JUPYTER_DATA_DIR: path.join(folder, 'data'),
+  JUPYTER_RUNTIME_DIR: path.join(folder, 'runtime'),
+  IPYTHONDIR: path.join(folder, 'ipython'),
+  JUPYTERLAB_SYNAPSE_LOCAL_HOME: path.join(folder, 'pool')
+});
+
 async function untilAnswers(url, server) {
   for (let tries = 0; tries < 600; tries++) {
     if (server.exitCode !== null) {
@@ -150,10 +180,19 @@ async function untilAnswers(url, server) {
   throw new Error(`No answer from ${url}.`);
 }
 
-function emptyNotebook() {
+/** A notebook of these sources. */
+export function notebookOf(sources = [], metadata = {}) {
   return {
-    cells: [],
+    cells: sources.map((source, index) => ({
+      id: `cell-${index}`,
+      cell_type: 'code',
+      execution_count: null,
+      metadata: {},
+      outputs: [],
+      source
+    })),
     metadata: {
+      ...metadata,
       kernelspec: {
         display_name: 'Python 3',
         language: 'python',

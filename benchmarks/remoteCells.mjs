@@ -1,10 +1,11 @@
 /**
  * What is added to the duration of a remote cell until the page shows its
- * end, and how many requests that takes. In the same run, on the same
+ * end, and how many requests of the page and frames of its WebSocket that takes. In the same run, on the same
  * session: a bare client that polls every 20 ms (the floor), and a client
  * with the poll ladder that sparkmagic's source has (0.2, 0.5, 0.5, 1, 1,
  * then 2 s).
  */
+import { trafficOf } from './delayedLab.mjs';
 import { show, summary } from './figures.mjs';
 import { openLab, outputs, runAll, setCells } from './lab.mjs';
 import { localPool, runPolling } from './localPool.mjs';
@@ -17,6 +18,8 @@ export async function remoteCells(env) {
   const lab = await openLab(env);
   try {
     const { page } = lab;
+    // Before the session: the page opens its WebSocket when it first needs it.
+    const traffic = trafficOf(page);
     await setCells(page, ['%synapse start']);
     await runAll(page);
     const started = await outputs(page);
@@ -25,19 +28,17 @@ export async function remoteCells(env) {
       throw new Error(`No session: ${started}`);
     }
     const pool = localPool(lab.origin);
-    let requests = 0;
-    page.on('request', request => {
-      requests += request.url().includes('/jupyterlab-synapse/proxy/') ? 1 : 0;
-    });
     await measure(page, 0);
     const rows = [];
     for (const seconds of SECONDS) {
       const times = { ours: [], floor: [], ladder: [] };
-      const counts = { ours: [], floor: [], ladder: [] };
+      const counts = { ours: [], floor: [], ladder: [], frames: [] };
       for (let round = 0; round < rounds(seconds); round++) {
-        requests = 0;
+        traffic.reset();
         times.ours.push(await measure(page, seconds));
+        const { requests, sent, received } = traffic.counts();
         counts.ours.push(requests);
+        counts.frames.push(sent + received);
         for (const [name, waits] of [
           ['floor', FLOOR],
           ['ladder', LADDER]
@@ -59,19 +60,21 @@ export async function remoteCells(env) {
           ours: summary(counts.ours).p50,
           floor: summary(counts.floor).p50,
           ladder: summary(counts.ladder).p50
-        }
+        },
+        frames: summary(counts.frames).p50
       });
     }
     await pool.remove(session);
     show(
       'Added to a remote cell (ms, p50; requests)',
-      rows.map(({ seconds, added, requests }) => ({
+      rows.map(({ seconds, added, requests, frames }) => ({
         seconds,
         'ours p50': added.ours.p50,
         'ours p95': added.ours.p95,
         'floor p50': added.floor.p50,
         'ladder p50': added.ladder.p50,
         'requests ours': requests.ours,
+        'frames ours': frames,
         'requests floor': requests.floor,
         'requests ladder': requests.ladder
       }))

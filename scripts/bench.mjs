@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- remote|local|session …]`: measures what the product adds
+ * `npm run bench [-- session|remote|watch|local …]`: measures what the product adds
  * to a user's waiting, side by side in one run. Prints tables and writes
  * `benchmarks/results/<date>.json` and `latest.json`.
  */
@@ -10,11 +10,17 @@ import path from 'node:path';
 import { localCells } from '../benchmarks/localCells.mjs';
 import { remoteCells } from '../benchmarks/remoteCells.mjs';
 import { sessionStart } from '../benchmarks/sessionStart.mjs';
+import { watch } from '../benchmarks/watch.mjs';
 import { browserEnvironment } from './browser.mjs';
 import { Problem, report, root, run } from './processes.mjs';
 import { setup, venvPython } from './setup.mjs';
 
-const PARTS = { session: sessionStart, remote: remoteCells, local: localCells };
+const PARTS = {
+  session: sessionStart,
+  remote: remoteCells,
+  watch,
+  local: localCells
+};
 const RESULTS = path.join(root, 'benchmarks', 'results');
 
 async function main() {
