@@ -7,7 +7,12 @@ import path from 'node:path';
 const START_SECONDS = 180;
 
 /** Its address, the headers it needs, and how to end it. */
-export async function localServer({ python, env, strict, isStopped }) {
+export async function localServer({
+  python,
+  env,
+  strict = false,
+  isStopped = () => false
+}) {
   const home = fs.mkdtempSync(path.join(os.tmpdir(), 'conformance-pool-'));
   const log = path.join(home, 'conformance.log');
   const output = fs.openSync(log, 'w');
@@ -26,12 +31,14 @@ export async function localServer({ python, env, strict, isStopped }) {
     child.on('exit', resolve);
     child.on('error', resolve);
   });
+  const kill = () => child.kill('SIGTERM');
+  process.once('exit', kill);
   const stop = async () => {
-    child.kill('SIGTERM');
+    kill();
     await ended;
-    fs.rmSync(home, { recursive: true, force: true });
+    process.off('exit', kill);
+    fs.rmSync(home, { recursive: true, force: true, maxRetries: 5 });
   };
-  process.once('exit', () => child.kill('SIGTERM'));
   const deadline = Date.now() + START_SECONDS * 1000;
   for (;;) {
     const known = read(path.join(home, 'server.json'));

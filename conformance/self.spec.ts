@@ -4,6 +4,7 @@ import { differencesOf } from './support/compare';
 import { judge, LISTED } from './support/differences';
 import { goldenNames, isRecord, readGolden, stepsOf } from './support/golden';
 import { normaliseText } from './support/normaliseText';
+import { Watch } from './support/readings';
 
 /** The suite itself: it must see what differs, and nothing else. */
 const steps = goldenNames()
@@ -146,4 +147,60 @@ describe('the list of differences', () => {
     expect(judge('one', found, livy, listed).unknown).toEqual(found);
     expect(judge('one', [], livy, listed).stale).toEqual([]);
   });
+});
+
+describe('what is seen while a statement is polled', () => {
+  const [step] = stepsOf(readGolden('301-progress')).filter(
+    ({ isPoll }) => isPoll
+  );
+  const seen = (...states: [string, number, unknown?][]) => {
+    const watch = new Watch(step);
+    for (const [state, progress, output = null] of states) {
+      const body = { code: '', state, progress, output };
+      watch.see({ status: 200, headers: {}, text: '', body });
+    }
+    return watch.differences().flatMap(({ target }) => target);
+  };
+
+  it.each([
+    [
+      'nothing',
+      [
+        ['waiting', 0],
+        ['running', 0.5],
+        ['available', 1, {}]
+      ],
+      []
+    ],
+    [
+      'a state',
+      [
+        ['running', 0.5],
+        ['waiting', 0]
+      ],
+      ['a state goes back']
+    ],
+    [
+      'too much',
+      [
+        ['running', 0.5],
+        ['running', 2]
+      ],
+      ['progress beyond 0 to 1']
+    ],
+    ['an output', [['running', 0.5, {}]], ['an output before the end']],
+    [
+      'no progress',
+      [
+        ['running', 0],
+        ['available', 1]
+      ],
+      ['no progress on the way']
+    ]
+  ] as [string, [string, number, unknown?][], string[]][])(
+    'finds %s wrong',
+    (_name, states, expected) => {
+      expect(seen(...states)).toEqual(expected);
+    }
+  );
 });

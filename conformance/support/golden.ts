@@ -43,6 +43,8 @@ export interface IStep {
   expected: IGoldenResponse;
   /** Whether it is asked again until it answers as it did. */
   isPoll: boolean;
+  /** What was recorded of the progress while it was asked. */
+  progress: unknown[];
 }
 
 /** The folder of the recorded answers. */
@@ -80,13 +82,15 @@ export function stepsOf(golden: IGolden): IStep[] {
       last.request.path === request.path
     ) {
       last.expected = response;
+      last.progress.push(progressOf(response.body));
       continue;
     }
     const name = `${request.method} ${shortPath(request.path)}`;
     const count = (counts.get(name) ?? 0) + 1;
     counts.set(name, count);
     const label = count > 1 ? `${name} (${count})` : name;
-    steps.push({ label, request, expected: response, isPoll });
+    const progress = [progressOf(response.body)];
+    steps.push({ label, request, expected: response, isPoll, progress });
   }
   return steps;
 }
@@ -94,6 +98,10 @@ export function stepsOf(golden: IGolden): IStep[] {
 /** The state in a body; null when it has none. */
 export function stateOf(body: unknown): string | null {
   return isRecord(body) && typeof body.state === 'string' ? body.state : null;
+}
+
+function progressOf(body: unknown): unknown {
+  return isRecord(body) ? body.progress : undefined;
 }
 
 /** Whether a value is a JSON object. */

@@ -3,11 +3,10 @@ import { sessionOf, statementOf } from '../../src/azure/livyJson';
 
 import { normaliseAnswer } from './answers';
 import { Client, IAnswer, pause } from './client';
-import { failureOf, StatementOutputs } from '../../src/core/statementOutputs';
-
 import { differencesOf, IDifference } from './compare';
 import { IGolden, isRecord, IStep, stateOf, stepsOf } from './golden';
 import { Dialect } from './profile';
+import { unread, Watch } from './readings';
 
 /**
  * How long a poll waits for the state that was recorded, ms: a statement may
@@ -68,9 +67,9 @@ export class Replay {
         await pause(UNDER_WAY);
       }
       wasRunning = stateOf(step.expected.body) === 'running';
-      const answer = await this.answerTo(step);
-      const found = this.compare(step, answer);
-      differences.push(...found);
+      const watch = new Watch(step);
+      const answer = await this.answerTo(step, watch);
+      differences.push(...this.compare(step, answer), ...watch.differences());
       this.learn(step, answer);
     }
     return differences;
@@ -117,10 +116,11 @@ export class Replay {
   }
 
   /** Asks until the answer has the recorded state, or can change no more. */
-  private async answerTo(step: IStep): Promise<IAnswer> {
+  private async answerTo(step: IStep, watch: Watch): Promise<IAnswer> {
     let end = Date.now() + patienceFor(step.request.path);
     for (;;) {
       const answer = await this.client.ask(this.outgoing(step));
+      watch.see(answer);
       if (isRecord(answer.body) && answer.body.state === 'idle') {
         end = Math.min(end, Date.now() + IDLE_PATIENCE);
       }
@@ -230,32 +230,6 @@ function restored(elided: Record<string, unknown>): string {
   const [begin, end] = [String(head), String(tail)];
   const missing = Number(length) - begin.length - end.length;
   return `${begin}${begin.slice(-1).repeat(missing)}${end}`;
-}
-
-/** What our own parsers make of an answer: nothing may be lost on the way. */
-function unread(label: string, { body, status }: IAnswer): IDifference[] {
-  if (status >= 300 || !isRecord(body)) {
-    return [];
-  }
-  const at = `${label}: as read`;
-  if ('appInfo' in body && sessionOf(body)?.state !== body.state) {
-    return [{ at, golden: body.state, target: sessionOf(body) }];
-  }
-  const statement = 'code' in body ? statementOf(body) : null;
-  if (!statement) {
-    return 'code' in body ? [{ at, golden: 'a statement', target: null }] : [];
-  }
-  const output = isRecord(body.output) ? body.output : {};
-  const isError = statement.output?.status === 'error';
-  if (
-    statement.state !== body.state ||
-    isError !== (output.status === 'error')
-  ) {
-    return [{ at, golden: output.status ?? null, target: statement }];
-  }
-  const said = failureOf(statement);
-  const events = new StatementOutputs().next(statement);
-  return isError && !said ? [{ at, golden: 'a failure', target: events }] : [];
 }
 
 function patienceFor(path: string): number {
