@@ -1,9 +1,9 @@
 /**
  * What is added to the duration of a remote cell until the page shows its
- * end, and how many requests of the page and frames of its WebSocket that takes. In the same run, on the same
- * session: a bare client that polls every 20 ms (the floor), and a client
- * with the poll ladder that sparkmagic's source has (0.2, 0.5, 0.5, 1, 1,
- * then 2 s).
+ * end, and how many requests that takes, and frames of the page's WebSocket.
+ * In the same run, on the same session: a bare client that polls every 20 ms
+ * (the floor), and a client with the poll ladder that sparkmagic's source has
+ * (0.2, 0.5, 0.5, 1, 1, then 2 s).
  */
 import { trafficOf } from './delayedLab.mjs';
 import { show, summary } from './figures.mjs';

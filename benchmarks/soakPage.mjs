@@ -13,18 +13,19 @@ const nameOf = notebook => `soak-${notebook}.ipynb`;
  * A cell that counts how often it was executed, in its session: the source
  * stays, the output does not, and code that ran twice or not at all shows.
  */
-const sourceOf = (notebook, cell) => {
+const sourceOf = (notebook, cell, magic) => {
   const name = `soak_${notebook}_${cell}`;
-  return `%%synapse\n${name} = globals().get('${name}', 0) + 1\nprint(${base(notebook, cell)} + ${name})`;
+  return `${magic}${name} = globals().get('${name}', 0) + 1\nprint(${base(notebook, cell)} + ${name})`;
 };
 
 const base = (notebook, cell) => (notebook * 100 + cell + 1) * 1_000_000;
 
-/** Writes the notebooks of `cells` cells each. */
-export function writeNotebooks(folder, notebooks, cells) {
+/** Writes the notebooks of `cells` cells each; local ones run in the kernel. */
+export function writeNotebooks(folder, notebooks, cells, isLocal) {
+  const magic = isLocal ? '' : '%%synapse\n';
   for (let notebook = 0; notebook < notebooks; notebook++) {
     const sources = Array.from({ length: cells }, (_, cell) =>
-      sourceOf(notebook, cell)
+      sourceOf(notebook, cell, magic)
     );
     fs.writeFileSync(
       path.join(folder, nameOf(notebook)),

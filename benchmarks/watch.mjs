@@ -17,7 +17,7 @@ import { watchMany } from './watchMany.mjs';
 
 const DELAYS = [0, 50, 150];
 const SECONDS = [0, 1, 4];
-const ROUNDS = { 0: 15, 1: 7, 4: 3 };
+const ROUNDS = { 0: 10, 1: 5, 4: 3 };
 
 export async function watch(env) {
   const lab = await openDelayedLab(env);
@@ -27,6 +27,7 @@ export async function watch(env) {
     const polled = await pageOf(lab, 'polled', withoutPush);
     await command(polled.page, `%synapse attach ${session}`);
     const cells = await measureCells(lab, { pushed, polled });
+    showCells(cells);
     lab.setDelay(0);
     await polled.page.close();
     const many = [];
@@ -36,7 +37,7 @@ export async function watch(env) {
     }
     lab.setDelay(0);
     await lab.direct.remove(session);
-    print(cells, many);
+    showMany(many);
     return { cells, many };
   } finally {
     await lab.close();
@@ -118,7 +119,7 @@ async function measure({ page, traffic }, seconds) {
   return { added: ms - seconds * 1000, ...traffic.counts() };
 }
 
-function print(cells, many) {
+function showCells(cells) {
   show(
     'Added to a remote cell, and requests of the page (p50; times in ms)',
     cells.map(({ delay, seconds, pushed, polled }) => ({
@@ -134,6 +135,9 @@ function print(cells, many) {
       'requests polled': polled.requests.p50
     }))
   );
+}
+
+function showMany(many) {
   show(
     'Fifty statements watched at once: from their end at Livy to the page (ms)',
     many.map(({ delay, statements, late, readsPerSecond, cpuPercent }) => ({

@@ -16,8 +16,7 @@ export async function watchMany(lab, page, session) {
   const { late, seconds, frames } = await page.evaluate(inPage, {
     root: `${lab.origin}/jupyterlab-synapse`,
     token: lab.token,
-    host: `${TARGET.connection}/${new URL(TARGET.endpoint).host}`,
-    session,
+    path: `${TARGET.connection}/${new URL(TARGET.endpoint).host}/livyApi/versions/2019-11-01-preview/sparkPools/${TARGET.pool}/sessions/${session}/statements`,
     count: STATEMENTS,
     tag: Math.random().toString(16).slice(2),
     patience: PATIENCE
@@ -33,8 +32,8 @@ export async function watchMany(lab, page, session) {
   };
 }
 
-/** Sends all, watches all; ms from the end of each to its news. */
-async function inPage({ root, token, host, session, count, tag, patience }) {
+/** In the page: sends all, watches all; ms from the end of each to its news. */
+async function inPage({ root, token, path, count, tag, patience }) {
   const url = `${root.replace('http', 'ws')}/watch?token=${token}`;
   const socket = new WebSocket(url);
   await new Promise((resolve, reject) => {
@@ -68,22 +67,19 @@ async function inPage({ root, token, host, session, count, tag, patience }) {
   const begun = performance.now();
   const send = async (run, index) => {
     const info = { notebook: 'pushed.ipynb', cellId: run, after: -1 };
-    const response = await fetch(
-      `${root}/proxy/${host}/sessions/${session}/statements`,
-      {
-        method: 'POST',
-        headers: {
-          Authorization: `token ${token}`,
-          'Content-Type': 'application/json',
-          'X-Synapse-Run': run,
-          'X-Synapse-Run-Info': encodeURIComponent(JSON.stringify(info))
-        },
-        body: JSON.stringify({
-          code: `import time; time.sleep(${0.1 + (index % 5) * 0.05}); print(${index})`,
-          kind: 'pyspark'
-        })
-      }
-    );
+    const response = await fetch(`${root}/proxy/${path}`, {
+      method: 'POST',
+      headers: {
+        Authorization: `token ${token}`,
+        'Content-Type': 'application/json',
+        'X-Synapse-Run': run,
+        'X-Synapse-Run-Info': encodeURIComponent(JSON.stringify(info))
+      },
+      body: JSON.stringify({
+        code: `import time; time.sleep(${0.1 + (index % 5) * 0.05}); print(${index})`,
+        kind: 'pyspark'
+      })
+    });
     if (!response.ok) {
       throw new Error(`${response.status} ${await response.text()}`);
     }

@@ -3,7 +3,8 @@
  * statements at speed from many notebooks of one page, on a few sessions of
  * the local pool, and looks whether anything grows (docs/benchmarks.md).
  *
- * Small, to try it: `--statements 300 --notebooks 4`. Linux only (/proc).
+ * Small, to try it: `--statements 300 --notebooks 4`. With `--local` the same
+ * cells run in their kernels, for comparison. Linux only (/proc).
  * Exit code 1 when an output is missing or wrong, or something grows.
  */
 import fs from 'node:fs';
@@ -28,7 +29,7 @@ const MOST_SESSIONS = 4;
 const MOST_SHOWN = 10;
 
 const USAGE =
-  'npm run soak [-- --statements NUMBER --notebooks NUMBER --sessions 1 to 4]';
+  'npm run soak [-- --statements NUMBER --notebooks NUMBER --sessions 1 to 4] [--local]';
 
 function options() {
   try {
@@ -37,11 +38,13 @@ function options() {
       options: {
         statements: number(5000),
         notebooks: number(20),
-        sessions: number(3)
+        sessions: number(3),
+        local: { type: 'boolean', default: false }
       }
     });
-    const chosen = {};
-    for (const [name, text] of Object.entries(values)) {
+    const { local, ...numbers } = values;
+    const chosen = { local };
+    for (const [name, text] of Object.entries(numbers)) {
       chosen[name] = Number(text);
       if (!Number.isInteger(chosen[name]) || chosen[name] < 1) {
         throw new Error(`--${name} ${text} is no whole number above 0.`);
@@ -101,7 +104,7 @@ async function main() {
   const date = new Date();
   let outcome;
   try {
-    writeNotebooks(folder, chosen.notebooks, CELLS);
+    writeNotebooks(folder, chosen.notebooks, CELLS, chosen.local);
     const lab = await openLab(env, { folder });
     try {
       outcome = await soak(lab, folder, chosen);
