@@ -47,6 +47,15 @@ export const BROWSER_FAULTS = [
   whenActed('page-reloaded', 'page reloaded', WITHOUT_KEEP_ALIVE, bench =>
     bench.browser.reload()
   ),
+  whenActed(
+    'rebooted',
+    'page and Jupyter server killed (-9), both started again',
+    WITHOUT_KEEP_ALIVE,
+    async ({ browser, jupyter }) => {
+      await Promise.all([browser.kill(), jupyter.kill()]);
+      await jupyter.start();
+    }
+  ),
   known('server-killed', WITHOUT_KEEP_ALIVE),
   known('asleep', WITHOUT_KEEP_ALIVE),
   known('refused', ['run']),

@@ -6,6 +6,7 @@ import { FAULTS } from './faults.mjs';
 export const OPERATION_NAMES = [
   'create',
   'run',
+  'runAdopted',
   'poll',
   'cancel',
   'keepAlive',

@@ -130,17 +130,35 @@ async function create(row) {
   return problems;
 }
 
-async function run(row) {
+async function run(row, name = 'run') {
   let nonce = null;
-  return underFault(row, 'run', async signal => {
+  return underFault(row, name, async signal => {
     if (nonce && row.fault.mayBeRefused) {
       await runNonce(row, nonce, 0, signal);
       return;
     }
-    nonce = `run-${row.nonces.length}-${row.fault.name}`;
-    row.nonces.push({ nonce, operation: 'run' });
+    nonce = `${name}-${row.nonces.length}-${row.fault.name}`;
+    row.nonces.push({ nonce, operation: name });
     await runNonce(row, nonce, 0, signal);
   });
+}
+
+/** As after a reload: the session is found again, how far it is is not known. */
+async function runAdopted(row) {
+  const { controller } = row.client;
+  const { idleMinutes, session, sizes, target } = controller;
+  controller.forget();
+  const isAdopted = await controller.adopt({
+    target,
+    sizes,
+    idleMinutes,
+    sessionId: session.id,
+    name: session.name,
+    lastStatementId: null
+  });
+  return isAdopted
+    ? run(row, 'runAdopted')
+    : ['the session was not found again'];
 }
 
 async function poll(row) {
@@ -260,7 +278,8 @@ async function remove(row) {
 /** In the order in which one session can go through them. */
 export const OPERATIONS = [
   { name: 'create', title: 'create session', perform: create },
-  { name: 'run', title: 'run statement', perform: run },
+  { name: 'run', title: 'run statement', perform: row => run(row) },
+  { name: 'runAdopted', title: 'run, taken up', perform: runAdopted },
   { name: 'poll', title: 'poll', perform: poll },
   { name: 'cancel', title: 'cancel', perform: cancel },
   { name: 'keepAlive', title: 'keep-alive', perform: keepAlive },

@@ -28,7 +28,17 @@ function operationOf(method, url, body) {
   );
   // A client may ask for the next number by a statement that does nothing.
   const isProbe = found?.[0] === 'run' && /"code":\s*"pass"/.test(body);
-  return found && !isProbe ? found[0] : null;
+  return isProbe ? 'probe' : (found?.[0] ?? null);
+}
+
+/** Whether a fault that was armed for one operation is for this one. */
+function isMeant(armed, operation) {
+  return (
+    armed === null ||
+    armed === operation ||
+    // In a session of which the client does not know how far it is.
+    (armed === 'runAdopted' && (operation === 'run' || operation === 'probe'))
+  );
 }
 
 /**
@@ -154,7 +164,7 @@ export class FaultProxy extends EventEmitter {
 
   #take(operation) {
     const armed = this.#armed;
-    if (!armed || (armed.operation !== null && armed.operation !== operation)) {
+    if (!armed || !isMeant(armed.operation, operation)) {
       return null;
     }
     if (!armed.isLasting) {

@@ -12,6 +12,7 @@ import { FAULTS } from './faults.mjs';
 const TITLES = {
   create: 'create session',
   run: 'run statement',
+  runAdopted: 'run, taken up',
   poll: 'poll',
   cancel: 'cancel',
   keepAlive: 'keep-alive',
@@ -63,6 +64,8 @@ ${wrong}
   statement that runs must not be lost by it.
 - **asleep**: JupyterLab and client (or browser) are stopped for ${seconds(asleep)} by SIGSTOP while the answer is on its way;
   the connection is dead when they wake up.
+- **run, taken up**: the first statement in a session that was found again, of which the client does not know how
+  many it has had.
 - **–**: there is nothing to test. A page keeps a session alive only while it is there; the rest of the second table is
   in the first, where no page is needed.
 `;
