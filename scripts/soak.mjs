@@ -10,21 +10,26 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 
 import { openLab } from '../benchmarks/lab.mjs';
+import { localPool } from '../benchmarks/localPool.mjs';
 import {
   openNotebook,
   runRound,
   writeNotebooks
 } from '../benchmarks/soakPage.mjs';
-import { judge, sampler } from '../benchmarks/soakSamples.mjs';
+import { judge, sampler, settledRounds } from '../benchmarks/soakSamples.mjs';
 import { browserEnvironment } from './browser.mjs';
 import { outputOf, Problem, report, root } from './processes.mjs';
 import { setup, venvPython } from './setup.mjs';
 
 const RESULTS = path.join(root, 'benchmarks', 'results');
 const CELLS = 10;
+
+/** Longer than the server keeps an idle connection to the pool, ms. */
+const SETTLE = 25_000;
 const MOST_SESSIONS = 4;
 const MOST_SHOWN = 10;
 
@@ -82,7 +87,12 @@ async function soak(lab, folder, { notebooks, rounds, sessions }) {
     wrong.push(...(await runRound(page, notebooks, CELLS, round)));
     const seconds = (performance.now() - begun) / 1000;
     // News of what was delivered may still be on its way.
-    await new Promise(resolve => setTimeout(resolve, 500));
+    const isSettled = settledRounds(rounds).includes(round);
+    await sleep(isSettled ? SETTLE : 500);
+    if (isSettled) {
+      // The server closes what has expired when it next asks.
+      await localPool(lab.origin).session(found[0]);
+    }
     const taken = await sample(round * notebooks * CELLS);
     taken.perSecond = Math.round((notebooks * CELLS * 10) / seconds) / 10;
     samples.push(taken);
