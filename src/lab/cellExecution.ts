@@ -2,7 +2,8 @@ import { PromiseDelegate } from '@lumino/coreutils';
 import { abortable } from '../core/abortable';
 import { loadOnce } from '../core/loadOnce';
 import { cancelledBeforeReady } from '../core/sessionErrors';
-import type { CellExecutor, RunForCell } from './cellExecutor';
+import type { CellExecutor } from './cellExecutor';
+import type { RunForCell } from './cellJob';
 
 /**
  * The executor that notebooks and consoles share, loaded with the first cell

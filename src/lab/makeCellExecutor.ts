@@ -1,6 +1,7 @@
 import { USAGE } from '../core/magicUsage';
 import { pureCell } from '../core/pureCell';
-import { CellExecutor, RunForCell } from './cellExecutor';
+import { CellExecutor } from './cellExecutor';
+import { RunForCell } from './cellJob';
 import { kernelMagic } from './kernelMagic';
 
 /** The executor of `%synapse`; this module is loaded with the first cell. */

@@ -1,6 +1,6 @@
 import { ISessionContext } from '@jupyterlab/apputils';
 import { ILedger } from '../core/ports';
-import { IKernelCall, ISentCell } from './cellExecutor';
+import { IKernelCall, ISentCell } from './cellJob';
 import { NotebookSession } from './notebookSession';
 import { IKernelNote, KERNEL, QUEUE } from './resumptionNotes';
 

@@ -1,4 +1,4 @@
-import { ISentCell } from './cellExecutor';
+import { ISentCell } from './cellJob';
 import { ICall } from './kernelBridge';
 
 /** Key of the ids of cells that wait for their turn, in the notes of a notebook. */

@@ -1,7 +1,7 @@
 import { ISessionContext } from '@jupyterlab/apputils';
 import { Kernel } from '@jupyterlab/services';
 import { FakeLedger } from '../../testing/fakeLedger';
-import { IKernelCall } from '../cellExecutor';
+import { IKernelCall } from '../cellJob';
 import { NotebookSession } from '../notebookSession';
 import { NoteTaker } from '../noteTaker';
 import { kernelNote } from '../resumptionNotes';
