@@ -85,9 +85,6 @@ export class NotebookSession implements INotebookSession, ISharer {
   /** Resolves when a session of an earlier page was taken up, or was not there. */
   readonly ready: Promise<void>;
 
-  /** What the server remembered of earlier pages; null until it was read. */
-  record: INotebookRecord | null = null;
-
   /** Takes the target from the notebook's metadata, if it has one. */
   readTarget(): void {
     const target = parseTarget(this._options.targets?.get());
@@ -274,15 +271,22 @@ export class NotebookSession implements INotebookSession, ISharer {
     }
   }
 
-  private async _restore(): Promise<void> {
-    const { ledger } = this._options;
-    this.record = await (ledger?.read(this._path).catch(() => null) ?? null);
-    if (this.record?.notes.session) {
+  /** Takes up the session of an earlier page, unless there is one. Never rejects. */
+  async takeUp({ notes }: INotebookRecord): Promise<void> {
+    if (notes.session && this.phase === 'none') {
       const { parseRecord } = await import(
         /* webpackChunkName: "running" */ '../core/sessionRecord'
       );
-      const session = parseRecord(this.record.notes.session);
+      const session = parseRecord(notes.session);
       await (session && this.controller.adopt(session));
+    }
+  }
+
+  private async _restore(): Promise<void> {
+    const { ledger } = this._options;
+    const record = await ledger?.read(this._path).catch(() => null);
+    if (record) {
+      await this.takeUp(record);
     }
   }
 

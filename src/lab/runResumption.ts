@@ -56,6 +56,8 @@ export class RunResumption {
     const { ledger } = this._options;
     const { controller } = session;
     const record = await ledger.read(session.path);
+    // Another page may have begun it, and be gone now.
+    await session.takeUp(record);
     const begun = record.runs.filter(run => !controller.isOwn(run.id));
     // Those of a session serve only to find it, which has been done.
     begun

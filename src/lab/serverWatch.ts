@@ -16,9 +16,6 @@ export interface IServerWatchOptions {
 
 const PATIENCE = 5000;
 
-/** How often it is tried whether somebody has signed in, ms. */
-const SIGN_IN_MS = 5000;
-
 /**
  * Waits for a statement that the server reads near Livy and pushes to the
  * page: no request of the browser's, and no timer that a hidden tab slows.
@@ -34,7 +31,7 @@ export class ServerWatch implements IWatch {
     signal: AbortSignal,
     run: string | null
   ): AsyncGenerator<IStatement, void, undefined> {
-    const { clock, socket, fallback } = this._options;
+    const { socket, fallback } = this._options;
     if (signal.aborted) {
       return;
     }
@@ -44,7 +41,7 @@ export class ServerWatch implements IWatch {
     }
     yield first;
     const inbox = new Inbox();
-    let stop = socket.watch(run, news => inbox.push(news));
+    const stop = socket.watch(run, news => inbox.push(news));
     let last = first;
     try {
       const azure = await this._options.azure();
@@ -61,11 +58,9 @@ export class ServerWatch implements IWatch {
           if (!failure.problem.isSignedOut) {
             throw failure;
           }
-          // The statement goes on meanwhile; the server reads again when asked.
-          await clock.sleep(SIGN_IN_MS, signal);
-          stop();
-          stop = socket.watch(run, news => inbox.push(news));
-          continue;
+          // The page may be signed in where the server is not, and waits for a
+          // sign-in where nobody is.
+          break;
         }
         const next = 'statement' in news && azure.statement(news.statement);
         if (next && !(isDone(last) && !isDone(next))) {

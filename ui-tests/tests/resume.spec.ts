@@ -163,3 +163,44 @@ for (let turn = 0; turn < RELOADS; turn++) {
     expect(await livy.running()).toEqual([]);
   });
 }
+
+test('Of two pages with one notebook, the second goes on when the first is gone', async ({
+  page,
+  livy
+}) => {
+  const { file, lines } = witness();
+  const notebook = await Notebook.create(page, [
+    '%synapse start',
+    `%%synapse\n${code(file, 'a', 8)}`,
+    `%%synapse\n${code(file, 'b', 0)}`
+  ]);
+  await notebook.save();
+  const name = await page.evaluate(
+    () =>
+      (
+        window.jupyterapp.shell.currentWidget as unknown as {
+          context: { path: string };
+        }
+      ).context.path
+  );
+  const other = await page.context().newPage();
+  await other.goto(
+    new URL(`/lab/workspaces/second/tree/${name}`, page.url()).href
+  );
+  await other.locator('.jp-NotebookPanel .jp-Cell').first().waitFor();
+  await notebook.beginAll();
+  await notebook.untilText(1, 'a begins');
+  // The first page owns what it runs: the second shows nothing of it.
+  expect(await other.locator('.jp-NotebookPanel').innerText()).not.toContain(
+    'a begins\na'
+  );
+  await page.evaluate(() => window.location.assign('about:blank'));
+  await other.getByText('b ends', { exact: false }).last().waitFor();
+  await expect(
+    other.locator('.jp-Cell').nth(1).locator('.jp-OutputArea')
+  ).toContainText('a ends');
+  expect(lines()).toEqual(['a', 'b']);
+  await other.close();
+  await page.goto();
+  expect(await livy.running()).toHaveLength(1);
+});

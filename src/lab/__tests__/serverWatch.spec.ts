@@ -161,27 +161,6 @@ describe('ServerWatch', () => {
     expect(result.problem).toBe('notFound: Session not found');
   });
 
-  it('waits for a sign-in, and asks again', async () => {
-    const { clock, server, seen, begin } = rig();
-    const result = begin();
-    await clock.advance(0);
-    server.last.open();
-    server.last.say({ run: 'run-1', failure: { ...FAILURE, status: 401 } });
-    await clock.advance(6000);
-    expect(result.state).toBe('pending');
-    expect(server.last.sent).toEqual([
-      { watch: 'run-1' },
-      { stop: 'run-1' },
-      { watch: 'run-1' }
-    ]);
-    server.last.say({
-      run: 'run-1',
-      statement: fakeStatement({ state: 'available' })
-    });
-    await clock.advance(0);
-    expect(seen.at(-1)).toBe('available');
-  });
-
   it.each<[string, (one: ReturnType<typeof rig>) => Promise<void>]>([
     ['is never there', async ({ clock }) => clock.advance(6000)],
     [
@@ -197,6 +176,14 @@ describe('ServerWatch', () => {
       async ({ clock, server }) => {
         server.last.open();
         server.last.say({ run: 'run-1', missing: true });
+        await clock.advance(0);
+      }
+    ],
+    [
+      'leads to a server that is not signed in',
+      async ({ clock, server }) => {
+        server.last.open();
+        server.last.say({ run: 'run-1', failure: { ...FAILURE, status: 401 } });
         await clock.advance(0);
       }
     ]
