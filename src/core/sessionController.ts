@@ -127,12 +127,18 @@ export class SessionController extends SessionWatch {
     // One after the other, so that each knows the number before its own.
     const release = await this._sending.enter();
     try {
-      const { runStatement, nextStatement } = await statementRunner();
+      const { runStatement } = await statementRunner();
       run.state = 'running';
       run.startedAt = clock.now();
       this._changed();
       const { id, cellId, code, kind } = sent;
-      this.lastStatementId ??= (await nextStatement(livy, session.id)) - 1;
+      if (this.lastStatementId === null) {
+        const { nextStatement } = await import(
+          /* webpackChunkName: "running" */ './nextStatement'
+        );
+        const next = await nextStatement(livy, clock, session.id, signal);
+        this.lastStatementId = next - 1;
+      }
       await runStatement({
         livy,
         watch,

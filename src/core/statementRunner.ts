@@ -145,19 +145,6 @@ export async function publishEnd(
   }
 }
 
-/**
- * The number that the next statement of a session will have. Livy does not
- * tell it, and its list is not to be trusted: a statement that does nothing is
- * sent, which may happen more than once without harm.
- */
-export async function nextStatement(
-  livy: ILivy,
-  sessionId: number
-): Promise<number> {
-  const { id } = await livy.createStatement(sessionId, 'pass', 'pyspark');
-  return id + 1;
-}
-
 /** The statement that the code has become: sent now, or found. */
 async function send(options: IStatementRunOptions): Promise<IStatement> {
   const { livy, clock, sessionId, code, kind, signal, run, ledger } = options;
