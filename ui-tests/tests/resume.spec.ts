@@ -119,8 +119,8 @@ test('A start goes on in the next page', async ({ page, livy }) => {
 });
 
 for (let turn = 0; turn < RELOADS; turn++) {
-  // Spread over all of it, at a moment of each part that nobody chose.
-  const share = (turn + Math.random()) / RELOADS;
+  // Spread over all parts of it, at a moment of each that nobody chose.
+  const step = Math.floor(((turn + Math.random()) / RELOADS) * 8);
   test(`A reload ${turn + 1} of ${RELOADS} in a Run All loses and doubles nothing`, async ({
     page,
     livy
@@ -141,8 +141,18 @@ for (let turn = 0; turn < RELOADS; turn++) {
     ]);
     await notebook.save();
     await notebook.beginAll();
-    const ms = Math.round(share * 7000);
-    test.info().annotations.push({ type: 'reload', description: `${ms} ms` });
+    await expectPoll(
+      async () => lines(),
+      found => found.length >= step,
+      `${step} parts to have begun`
+    );
+    // The start takes some seconds, the last part less than one: what the last
+    // cell prints is the kernel's, and gone with a page that did not save it.
+    const ms = Math.round(Math.random() * (step === 0 ? 2500 : 500));
+    test.info().annotations.push({
+      type: 'reload',
+      description: `${ms} ms behind the begin of part ${step}`
+    });
     await new Promise(resolve => setTimeout(resolve, ms));
     await page.reload();
     await notebook.untilText(8, 'is stopped.');
