@@ -65,26 +65,41 @@ export class SynapsePanel extends SidePanel {
         onClick: () => this._refresh()
       })
     );
-    const view = ReactWidget.create(
-      <React.Suspense fallback={null}>
-        <PanelView
-          sessions={sessions}
-          pools={pools}
-          trans={trans}
-          onReveal={onReveal}
-        />
-      </React.Suspense>
-    );
-    this.content.addWidget(view);
+    this._makeView = () =>
+      ReactWidget.create(
+        <React.Suspense fallback={null}>
+          <PanelView
+            sessions={sessions}
+            pools={pools}
+            trans={trans}
+            onReveal={onReveal}
+          />
+        </React.Suspense>
+      );
+  }
+
+  protected override onAfterAttach(msg: Message): void {
+    super.onAfterAttach(msg);
+    if (this.isVisible) {
+      this._fill();
+    }
   }
 
   /** Reads again what may have changed while the panel was closed. */
   protected override onBeforeShow(msg: Message): void {
     super.onBeforeShow(msg);
+    this._fill();
     // The models keep their own problems: nothing to add here.
     this._sessions.refresh().catch(() => undefined);
     if (this._pools.loadedAt === null && !this._pools.isLoading) {
       this._pools.refresh().catch(() => undefined);
+    }
+  }
+
+  /** A widget renders when it is attached: it must not be there before. */
+  private _fill(): void {
+    if (this.content.widgets.length === 0) {
+      this.content.addWidget(this._makeView());
     }
   }
 
@@ -93,6 +108,7 @@ export class SynapsePanel extends SidePanel {
     this._pools.refresh().catch(() => undefined);
   }
 
+  private _makeView: () => ReactWidget;
   private _pools: IPools;
   private _sessions: ISynapseSessions;
 }
