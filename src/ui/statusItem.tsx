@@ -56,6 +56,10 @@ export class StatusItem extends ReactWidget {
   }
 
   protected override render(): React.JSX.Element {
+    // While it is hidden its text need not be loaded.
+    if (!this.isActive()) {
+      return <></>;
+    }
     return (
       <React.Suspense fallback={null}>
         <StatusText {...this._options} />
@@ -76,6 +80,7 @@ export class StatusItem extends ReactWidget {
     const isActive = this.isActive();
     if (isActive !== this._wasActive) {
       this._wasActive = isActive;
+      this.update();
       this._activeStateChanged.emit();
     }
   }
