@@ -4,11 +4,11 @@ import { ISignal } from '@lumino/signaling';
 import { ILocalPoolStatus, IServerStatus } from './core/connection';
 import { IProblem } from './core/errors';
 import { ISessionSizes, ISparkSession } from './core/livy';
-import { IRun, SessionPhase } from './core/run';
+import { IRun, IWaitingCell, SessionPhase } from './core/run';
 import { IPoolSession } from './core/poolSession';
 import { IPoolFacts, IPoolGroup, ITarget } from './core/target';
 
-export type { IPoolSession, IRun, SessionPhase };
+export type { IPoolSession, IRun, IWaitingCell, SessionPhase };
 
 /** The Spark session of one notebook or console. */
 export interface INotebookSession extends IDisposable {
@@ -44,6 +44,12 @@ export interface INotebookSession extends IDisposable {
   readonly pool: IPoolFacts | null;
   /** Newest last, at most 200. */
   readonly runs: readonly IRun[];
+  /** Cells of the notebook that wait for their turn, in order. */
+  readonly waiting: readonly IWaitingCell[];
+  /** Whether it is to be stopped when all that waits has run. */
+  readonly stopsWhenDone: boolean;
+  /** Why the session could not be read last; null when it could. */
+  readonly unread: IProblem | null;
   /** Code was told to stop and runs on: all that comes later waits. */
   readonly doesNotStop: boolean;
   /** Emitted after any of the above changed. */
@@ -67,6 +73,18 @@ export interface INotebookSession extends IDisposable {
    * running session must be stopped or left before.
    */
   chooseTarget(target: ITarget): Promise<void>;
+  /**
+   * Chooses the sizes of the next session and writes them to the notebook's
+   * metadata; nothing without a target. Throws while a session runs.
+   */
+  chooseSizes(sizes: ISessionSizes): void;
+  /**
+   * Stops the session once all cells that wait have run, or no longer does.
+   * A reloaded page goes on with it.
+   */
+  stopWhenDone(wanted: boolean): void;
+  /** Reads the last lines of the driver's log, oldest first. */
+  readLog(): Promise<string[]>;
   /** Lets go of a running session without stopping it. */
   leave(): void;
   /** Cancels a run; a queued one never starts. */

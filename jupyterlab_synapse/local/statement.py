@@ -6,6 +6,7 @@ import asyncio
 import time
 from typing import Any
 
+TASK_COUNTS = ("jobs", "done", "total", "active", "failed", "stages", "stagesDone")
 _PARTIAL_LIMIT = 1_000_000
 _ENDED = ("available", "cancelled", "error")
 
@@ -97,11 +98,5 @@ class Statement:
                 "text": "".join(self._printed)[-_PARTIAL_LIMIT:],
                 "length": self._total,
             }
-            result["tasks"] = self.tasks or {
-                "jobs": 0,
-                "done": 0,
-                "total": 0,
-                "active": 0,
-                "failed": 0,
-            }
+            result["tasks"] = self.tasks or dict.fromkeys(TASK_COUNTS, 0)
         return result

@@ -8,7 +8,7 @@ import contextlib
 from typing import Any, Protocol
 
 from .bodies import StatementRequest
-from .statement import Statement
+from .statement import TASK_COUNTS, Statement
 
 _KEPT = 1000  # livy.rsc.retained-statements
 _INTERRUPTS = 3
@@ -77,8 +77,7 @@ class StatementQueue:
         elif kind == "stream":
             statement.printed(frame["text"])
         elif kind == "tasks":
-            names = ("jobs", "done", "total", "active", "failed")
-            statement.count_tasks({name: frame[name] for name in names})
+            statement.count_tasks({name: frame[name] for name in TASK_COUNTS})
         elif kind == "result":
             statement.finish(frame["output"])
             self.current = None

@@ -35,7 +35,10 @@ export function sessionOf(value: unknown): ISparkSession | null {
   const request = asRecord(livyInfo.jobCreationRequest);
   const scheduler = asRecord(session.scheduler ?? session.schedulerInfo);
   const plugin = asRecord(session.plugin ?? session.pluginInfo);
-  const isTimedOut = asRecord(session.appInfo).isSessionTimedOut;
+  const appInfo = asRecord(session.appInfo);
+  const isTimedOut = appInfo.isSessionTimedOut;
+  // Those of Azure are inside the cluster (recorded): nobody can open them.
+  const links = asText(session.workspaceName) === null ? appInfo : {};
   return {
     id,
     name: asText(session.name) ?? asText(request.name),
@@ -51,7 +54,9 @@ export function sessionOf(value: unknown): ISparkSession | null {
     submittedAt: asMoment(scheduler.submittedAt),
     // Recorded as a text: appInfo is a dictionary of texts.
     isTimedOut: isTimedOut === true || isTimedOut === 'true',
-    sizes: sizesOf(request) ?? sizesOf(session)
+    sizes: sizesOf(request) ?? sizesOf(session),
+    sparkUiUrl: webAddress(links.sparkUiUrl),
+    driverLogUrl: webAddress(links.driverLogUrl)
   };
 }
 
@@ -91,6 +96,12 @@ export function statementOf(value: unknown): IStatement | null {
     partial: partialOf(statement.partial),
     tasks: tasksOf(statement.tasks)
   };
+}
+
+/** An address that a browser may open; null for all else. */
+function webAddress(value: unknown): string | null {
+  const address = asText(value);
+  return address !== null && /^https?:\/\//i.test(address) ? address : null;
 }
 
 /** One entry of `errorInfo`. */
@@ -181,6 +192,16 @@ function tasksOf(value: unknown): ITaskCounts | null {
         done: asNumber(counts.done) ?? 0,
         total,
         active: asNumber(counts.active) ?? 0,
-        failed: asNumber(counts.failed) ?? 0
+        failed: asNumber(counts.failed) ?? 0,
+        ...stagesOf(counts)
       };
+}
+
+/** How many stages there are; nothing from a server that does not tell. */
+function stagesOf(
+  counts: Readonly<Record<string, unknown>>
+): Pick<ITaskCounts, 'stages' | 'stagesDone'> {
+  const stages = asNumber(counts.stages);
+  const stagesDone = asNumber(counts.stagesDone);
+  return stages === null || stagesDone === null ? {} : { stages, stagesDone };
 }

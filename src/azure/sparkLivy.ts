@@ -18,6 +18,7 @@ import { checkBodySize } from './bodySize';
 import { errorOf, isFromUpstream, unreadable } from './failure';
 import { sessionOf, sessionsOf, statementOf } from './livyJson';
 import { ProxyHttpClient } from './proxyHttpClient';
+import { readLivyLog } from './readLivyLog';
 import { readRetryPolicy } from './readRetry';
 import { runHeaders } from './runHeaders';
 
@@ -110,6 +111,18 @@ export class SparkLivy implements ILivy {
         }),
       sessionOf
     );
+  }
+
+  async readLog(id: number, signal?: AbortSignal): Promise<string[]> {
+    try {
+      return await readLivyLog(this._client, id, read(signal));
+    } catch (reason) {
+      // Azure has no such page: there the session itself brings the log.
+      if (!isGone(reason)) {
+        throw errorOf(reason);
+      }
+    }
+    return [...(await this.getSession(id, signal)).log];
   }
 
   async listSessions(signal?: AbortSignal): Promise<ISparkSession[]> {

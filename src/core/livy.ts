@@ -91,6 +91,13 @@ export interface ISparkSession {
   isTimedOut: boolean;
   /** Sizes as asked for, when the server repeats them. */
   sizes: ISessionSizes | null;
+  /**
+   * Where Spark's own pages are; null when the server does not say, and for
+   * Azure, whose addresses only its own network can reach.
+   */
+  sparkUiUrl: string | null;
+  /** Where the driver's log is, under the same conditions. */
+  driverLogUrl: string | null;
 }
 
 /** The result of a statement. Shapes: Livy's `Statement.output`. */
@@ -115,6 +122,9 @@ export interface ITaskCounts {
   total: number;
   active: number;
   failed: number;
+  /** Stages of these jobs, and how many are over; absent in old servers. */
+  stages?: number;
+  stagesDone?: number;
 }
 
 /** A statement as last read. */

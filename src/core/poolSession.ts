@@ -1,5 +1,6 @@
 import { SynapseError } from './errors';
 import { ISessionSizes, ISparkSession, isReady } from './livy';
+import { gigabytes } from './sessionSizes';
 import { duration, textTable } from './sessionText';
 import { ITarget } from './target';
 
@@ -146,23 +147,10 @@ export function isAtLeast(
 ): boolean {
   return (
     has !== null &&
-    megabytes(has.driverMemory) >= megabytes(wants.driverMemory) &&
-    megabytes(has.executorMemory) >= megabytes(wants.executorMemory) &&
+    gigabytes(has.driverMemory) >= gigabytes(wants.driverMemory) &&
+    gigabytes(has.executorMemory) >= gigabytes(wants.executorMemory) &&
     has.driverCores >= wants.driverCores &&
     has.executorCores >= wants.executorCores &&
     has.numExecutors >= wants.numExecutors
   );
-}
-
-const UNITS: Readonly<Record<string, number>> = {
-  k: 1 / 1024,
-  m: 1,
-  g: 1024,
-  t: 1024 * 1024
-};
-
-/** Spark's amount of memory in MiB; NaN, which fits nothing, for others. */
-function megabytes(memory: string): number {
-  const match = /^(\d+)([kmgt])b?$/i.exec(memory.trim());
-  return match ? Number(match[1]) * UNITS[match[2].toLowerCase()] : NaN;
 }

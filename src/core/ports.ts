@@ -90,6 +90,8 @@ export interface ILivy {
     options?: IWriteOptions
   ): Promise<ISparkSession>;
   getSession(id: number, signal?: AbortSignal): Promise<ISparkSession>;
+  /** The last lines of the driver's log, oldest first; all that can be had. */
+  readLog(id: number, signal?: AbortSignal): Promise<string[]>;
   /** At most the 20 that Livy gives, in the server's order. */
   listSessions(signal?: AbortSignal): Promise<ISparkSession[]>;
   deleteSession(id: number): Promise<void>;

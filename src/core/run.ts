@@ -7,6 +7,13 @@ import { IStatement } from './livy';
  */
 export type SessionPhase = 'none' | 'starting' | 'ready' | 'stopping' | 'ended';
 
+/** A cell with a statement that waits in the notebook's own queue. */
+export interface IWaitingCell {
+  cellId: string;
+  /** The line that names it in lists; null for a cell without a statement. */
+  title: string | null;
+}
+
 /** One piece of code that was sent to the session of a notebook. */
 export interface IRun {
   /** Unique within the page. */

@@ -1,6 +1,7 @@
 import { linkedController } from './abortable';
 import { StatementError, SynapseError, problemOf } from './errors';
 import { IRun } from './run';
+import { titleOf } from './runTitle';
 
 const MAX_RUNS = 200;
 
@@ -95,16 +96,6 @@ export class RunList {
   /** When each was told to stop. */
   private _cancelled = new Map<IRun, number>();
   private _lastId = 0;
-}
-
-/** The first line that says something: many cells begin with imports. */
-function titleOf(code: string): string {
-  const lines = code
-    .split('\n')
-    .map(line => line.trim())
-    .filter(line => line);
-  const title = lines.find(line => !/^(?:import|from) /.test(line)) ?? lines[0];
-  return (title ?? '').slice(0, 120);
 }
 
 function failureOf(reason: unknown): string {

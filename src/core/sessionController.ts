@@ -111,7 +111,8 @@ export class SessionController extends SessionWatch {
     return this._list.cancelAll();
   }
 
-  protected get _isBusy(): boolean {
+  /** Whether anything runs in the session, or waits for it. */
+  get isBusy(): boolean {
     return this._list.isBusy;
   }
 

@@ -24,6 +24,10 @@ export class SessionFacts {
   isForeign = false;
   /** Whether it may run on, though it is of no use any more. */
   mayStillRun = false;
+  /** Whether it is to be stopped when all that waits has run. */
+  stopsWhenDone = false;
+  /** Why the session could not be read last; null when it could. */
+  unread: IProblem | null = null;
   /** Highest id of a statement in the session: -1 for none, null if unknown. */
   lastStatementId: number | null = null;
 
@@ -49,6 +53,7 @@ export class SessionFacts {
   /** Takes what was read; resolves when a death that it tells was told. */
   protected async _read(session: ISparkSession): Promise<void> {
     this.session = session;
+    this.unread = null;
     this._changed();
     if (isEnded(session) && this.phase === 'ready') {
       const { sessionProblem } = await import(
@@ -65,6 +70,8 @@ export class SessionFacts {
       this._options.onGone?.(this.session.name ?? '');
     }
     this.problem = problem;
+    this.stopsWhenDone = false;
+    this.unread = null;
     this._livy = null;
     this._options.onRecord(null);
     this._become('ended');
@@ -80,7 +87,8 @@ export class SessionFacts {
         name: this.session.name ?? '',
         lastStatementId: this.lastStatementId,
         ...(this.isAttached && { isAttached: true }),
-        ...(this.isForeign && { isForeign: true })
+        ...(this.isForeign && { isForeign: true }),
+        ...(this.stopsWhenDone && { stopsWhenDone: true })
       });
     }
   }

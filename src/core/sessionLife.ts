@@ -10,7 +10,7 @@ import { ISessionRecord, ISessionSettings, ISharer } from './sessionSettings';
 /** How the session of one notebook begins, is kept, and ends. */
 export abstract class SessionLife extends SessionFacts {
   /** Whether anything runs in the session, or waits for it. */
-  protected abstract get _isBusy(): boolean;
+  abstract get isBusy(): boolean;
 
   /** Throws when a session runs or is being started. */
   assertFree(): void {
@@ -52,6 +52,7 @@ export abstract class SessionLife extends SessionFacts {
         return false;
       }
       const { target, sizes, idleMinutes, isAttached, isForeign } = record;
+      this.stopsWhenDone = record.stopsWhenDone ?? false;
       const settings = { target, sizes, idleMinutes };
       if (!isReady(session)) {
         this._start(
@@ -225,7 +226,9 @@ export abstract class SessionLife extends SessionFacts {
     this.session = null;
     this.startedAt = null;
     this.problem = null;
+    this.unread = null;
     this.isAttached = this.isForeign = this.mayStillRun = false;
+    this.stopsWhenDone = false;
     this._options.onRecord(null);
     this._become('none');
   }

@@ -35,7 +35,8 @@ export function parseRecord(value: unknown): ISessionRecord | null {
       ? record.lastStatementId
       : null,
     ...(record.isAttached === true && { isAttached: true }),
-    ...(record.isForeign === true && { isForeign: true })
+    ...(record.isForeign === true && { isForeign: true }),
+    ...(record.stopsWhenDone === true && { stopsWhenDone: true })
   };
 }
 

@@ -29,6 +29,8 @@ export interface ISessionRecord {
   isAttached?: boolean;
   /** Whether somebody else started it. */
   isForeign?: boolean;
+  /** Whether it is to be stopped when all that waits has run. */
+  stopsWhenDone?: boolean;
 }
 
 /** Another notebook of this page that uses the same session. */

@@ -60,6 +60,21 @@ export abstract class SessionWatch extends SessionLife {
     return this.start(settings, signal, onRead);
   }
 
+  /** Stops it when all that waits has run, or no longer does. */
+  setStopsWhenDone(wanted: boolean): void {
+    this.stopsWhenDone = wanted;
+    this._record();
+    this._changed();
+  }
+
+  /** The last lines of the driver's log, oldest first. */
+  async readLog(): Promise<string[]> {
+    const { _livy: livy, session } = this;
+    return livy && session
+      ? livy.readLog(session.id)
+      : [...(session?.log ?? [])];
+  }
+
   /** Begins the idle time of the session again. */
   async keepAlive(): Promise<void> {
     if (this.phase === 'ready' && this._livy && this.session) {
@@ -85,6 +100,10 @@ export abstract class SessionWatch extends SessionLife {
       read = await livy.getSession(id);
     } catch (reason) {
       await this._vanish(problemOf(reason), id);
+      if (this._isReady(id)) {
+        this.unread = problemOf(reason);
+        this._changed();
+      }
       return;
     }
     // It may have been stopped, and another one started, meanwhile.
@@ -92,7 +111,7 @@ export abstract class SessionWatch extends SessionLife {
       return;
     }
     await this._read(read);
-    if (this._isBusy || read.state !== 'idle') {
+    if (this.isBusy || read.state !== 'idle') {
       this._idle.used(clock.now());
       return;
     }

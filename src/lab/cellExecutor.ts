@@ -2,6 +2,8 @@ import { ISessionContext } from '@jupyterlab/apputils';
 import { CodeCell } from '@jupyterlab/cells';
 import { Kernel } from '@jupyterlab/services';
 import { ExecutionQueue } from '../core/executionQueue';
+import { IWaitingCell } from '../core/run';
+import { titleOf } from '../core/runTitle';
 import { BridgedFuture } from './bridgedFuture';
 import { CellPlace } from './cellPlace';
 import { abortedError, ended } from './cellResults';
@@ -46,7 +48,7 @@ export class CellExecutor {
   }
 
   /** Told of the cells that wait, in order, each time that they change. */
-  onWaiting: (context: ISessionContext, cellIds: string[]) => void = () =>
+  onWaiting: (context: ISessionContext, cells: IWaitingCell[]) => void = () =>
     undefined;
 
   /** Told of the cells that the kernel has, in order, each time that they change. */
@@ -88,7 +90,8 @@ export class CellExecutor {
           })
         : this._localView(cell, source, sessionContext);
     };
-    const waits = this._waiting.add(sessionContext, id);
+    const title = pure && statementTitle(pure);
+    const waits = this._waiting.add(sessionContext, { cellId: id, title });
     const place = new CellPlace(cell, job.document ?? null);
     const tags: unknown = cell.model.getMetadata('tags');
     return this.queueOf(sessionContext).submit<boolean>({
@@ -250,5 +253,10 @@ export class CellExecutor {
   private _remote: RemoteCells;
   private _resumptions = new Map<string, Resumption>();
   private _sent: CellList<ISentCell>;
-  private _waiting: CellList<string>;
+  private _waiting: CellList<IWaitingCell>;
+}
+
+/** What a statement that waits is called; null: the magic sends none. */
+function statementTitle({ line, cell }: IMagicRequest): string | null {
+  return /^start\b/.test(line) ? null : titleOf(cell ?? '');
 }

@@ -1,5 +1,6 @@
 import { ISessionContext } from '@jupyterlab/apputils';
 import { ILedger } from '../core/ports';
+import { IWaitingCell } from '../core/run';
 import { IKernelCall, ISentCell } from './cellJob';
 import { NotebookSession } from './notebookSession';
 import { IKernelNote, KERNEL, QUEUE } from './resumptionNotes';
@@ -22,16 +23,18 @@ export interface INoteTakerOptions {
 export class NoteTaker {
   constructor(private _options: INoteTakerOptions) {}
 
-  waiting(context: ISessionContext, cellIds: string[]): void {
-    const path = this._options.sessionOf(context)?.path;
-    if (path !== undefined && !context.isDisposed) {
-      const value = cellIds.length > 0 ? cellIds : null;
-      this._options.ledger.note(path, QUEUE, value);
+  waiting(context: ISessionContext, cells: IWaitingCell[]): void {
+    const session = this._options.sessionOf(context);
+    if (session && !context.isDisposed) {
+      const value = cells.length > 0 ? cells.map(one => one.cellId) : null;
+      this._options.ledger.note(session.path, QUEUE, value);
+      session.setWaiting(cells);
     }
   }
 
   sent(context: ISessionContext, sent: ISentCell[]): void {
     this._kernel(context, { sent });
+    this._options.sessionOf(context)?.setLocal(sent.length);
   }
 
   call(context: ISessionContext, call: IKernelCall | null): void {

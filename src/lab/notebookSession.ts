@@ -1,7 +1,6 @@
 import { UUID } from '@lumino/coreutils';
 import { ISignal, Signal } from '@lumino/signaling';
-import { IProblem } from '../core/errors';
-import { ISessionSizes, ISparkSession } from '../core/livy';
+import { ISessionSizes } from '../core/livy';
 import {
   IAzure,
   IClock,
@@ -10,12 +9,13 @@ import {
   IWatch
 } from '../core/ports';
 import { IPoolSession } from '../core/poolSession';
-import { IRun, SessionPhase } from '../core/run';
+import { IWaitingCell } from '../core/run';
 import { SessionController } from '../core/sessionController';
 import { ISharer } from '../core/sessionSettings';
-import { IPoolFacts, ITarget } from '../core/target';
+import { ITarget } from '../core/target';
 import { INotebookSession } from '../tokens';
 import { Deliveries } from './deliveries';
+import { ShownSession } from './shownSession';
 import { uniqueName } from './uniqueName';
 import { EVERYWHERE, ownKey } from './ownKey';
 import { parseTarget } from '../core/targetMetadata';
@@ -48,9 +48,16 @@ export interface INotebookSessionOptions {
   setUp?: (() => number) | null;
 }
 
+/** A page that was reloaded takes up what waited within this time, ms. */
+const RESUME_MS = 30_000;
+
 /** The Spark session of one notebook or console, as the user interface sees it. */
-export class NotebookSession implements INotebookSession, ISharer {
+export class NotebookSession
+  extends ShownSession
+  implements INotebookSession, ISharer
+{
   constructor(options: INotebookSessionOptions) {
+    super();
     this._options = options;
     this._path = options.path;
     this.deliveries = new Deliveries(options.ledger, options.targets !== null);
@@ -114,27 +121,11 @@ export class NotebookSession implements INotebookSession, ISharer {
     this._stateChanged.emit();
   }
 
-  get phase(): SessionPhase {
-    return this.controller.phase;
-  }
-
-  get target(): ITarget | null {
-    return this.controller.target;
-  }
-
-  get session(): ISparkSession | null {
-    return this.controller.session;
-  }
-
   get sizes(): ISessionSizes {
     const { controller } = this;
     return controller.phase === 'none' || controller.phase === 'ended'
       ? { ...controller.sizes, ...controller.target?.sizes }
       : controller.sizes;
-  }
-
-  get startedAt(): number | null {
-    return this.controller.startedAt;
   }
 
   get idleMinutes(): number {
@@ -143,46 +134,6 @@ export class NotebookSession implements INotebookSession, ISharer {
     return isUp
       ? controller.idleMinutes
       : (this._options.idleMinutes?.() ?? controller.idleMinutes);
-  }
-
-  get idleEndsAt(): number | null {
-    return this.controller.idleEndsAt;
-  }
-
-  get ownIdleEndsAt(): number | null {
-    return this.controller.ownIdleEndsAt;
-  }
-
-  get isAttached(): boolean {
-    return this.controller.isAttached;
-  }
-
-  get isForeign(): boolean {
-    return this.controller.isForeign;
-  }
-
-  get mayStillRun(): boolean {
-    return this.controller.mayStillRun;
-  }
-
-  get sharedWith(): readonly string[] {
-    return this.controller.sharedWith;
-  }
-
-  get problem(): IProblem | null {
-    return this.controller.problem;
-  }
-
-  get pool(): IPoolFacts | null {
-    return this.controller.pool;
-  }
-
-  get runs(): readonly IRun[] {
-    return this.controller.runs;
-  }
-
-  get doesNotStop(): boolean {
-    return this.controller.doesNotStop;
   }
 
   get stateChanged(): ISignal<INotebookSession, void> {
@@ -198,6 +149,7 @@ export class NotebookSession implements INotebookSession, ISharer {
       return;
     }
     this._isDisposed = true;
+    this._stopping?.abort();
     Signal.clearData(this);
   }
 
@@ -227,15 +179,6 @@ export class NotebookSession implements INotebookSession, ISharer {
     await this.controller.attach(entry, this.idleMinutes);
   }
 
-  keepAlive(): Promise<void> {
-    return this.controller.keepAlive();
-  }
-
-  /** Another notebook has stopped the session. */
-  end(problem: IProblem): void {
-    this.controller.end(problem);
-  }
-
   async restart(): Promise<number> {
     await this.controller.restart(new AbortController().signal);
     return this.setUp?.() ?? 0;
@@ -255,13 +198,35 @@ export class NotebookSession implements INotebookSession, ISharer {
     await this.controller.refreshPool();
   }
 
-  leave(): void {
-    this.controller.forget();
+  chooseSizes(sizes: ISessionSizes): void {
+    const { controller } = this;
+    controller.assertFree();
+    if (controller.target) {
+      const target = { ...controller.target, sizes: { ...sizes } };
+      this._options.targets?.set(target);
+      controller.target = target;
+      this._stateChanged.emit();
+    }
   }
 
-  cancel(run: IRun): Promise<void> {
-    this.controller.cancel(run);
-    return Promise.resolve();
+  stopWhenDone(wanted: boolean): void {
+    this._stopping?.abort();
+    this._stopping = null;
+    this.controller.setStopsWhenDone(wanted);
+    if (wanted) {
+      void this._stopWhenDone(0);
+    }
+  }
+
+  /** Told of the cells of the notebook that wait, in order. */
+  setWaiting(cells: readonly IWaitingCell[]): void {
+    this._waiting = cells;
+    this._stateChanged.emit();
+  }
+
+  /** Told how many cells of the notebook its kernel has to run. */
+  setLocal(count: number): void {
+    this._local = count;
   }
 
   async refresh(): Promise<void> {
@@ -279,6 +244,10 @@ export class NotebookSession implements INotebookSession, ISharer {
       );
       const session = parseRecord(notes.session);
       await (session && this.controller.adopt(session));
+      if (this.stopsWhenDone) {
+        // What waited in the earlier page is taken up first.
+        void this._stopWhenDone(RESUME_MS);
+      }
     }
   }
 
@@ -290,8 +259,26 @@ export class NotebookSession implements INotebookSession, ISharer {
     }
   }
 
+  /** Waits for the end of all work, and stops the session. Never rejects. */
+  private async _stopWhenDone(delay: number): Promise<void> {
+    const { controller } = this;
+    const { signal } = (this._stopping = new AbortController());
+    const { clock } = this._options;
+    const isAwaited = () => this._waiting.length > 0 || this._local > 0;
+    const { stopWhenDone } = await import(
+      /* webpackChunkName: "running" */ '../core/stopWhenDone'
+    );
+    // A stop that fails is the session's problem, which it tells.
+    await stopWhenDone({ controller, clock, isAwaited, signal, delay }).catch(
+      () => controller.setStopsWhenDone(false)
+    );
+  }
+
   private _isDisposed = false;
+  /** Cells of the notebook that its kernel has to run. */
+  private _local = 0;
   private _options: INotebookSessionOptions;
   private _path: string;
+  private _stopping: AbortController | null = null;
   private _stateChanged = new Signal<INotebookSession, void>(this);
 }

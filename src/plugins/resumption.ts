@@ -34,7 +34,7 @@ export const resumption: JupyterFrontEndPlugin<void> = {
       }
     });
     execution.onLoad(executor => {
-      executor.onWaiting = (context, ids) => notes.waiting(context, ids);
+      executor.onWaiting = (context, cells) => notes.waiting(context, cells);
       executor.onSent = (context, cells) => notes.sent(context, cells);
       executor.onCall = (context, call) => notes.call(context, call);
     });

@@ -48,6 +48,8 @@ export function fakeSparkSession(
     submittedAt: null,
     isTimedOut: false,
     sizes: null,
+    sparkUiUrl: null,
+    driverLogUrl: null,
     ...changes
   };
 }

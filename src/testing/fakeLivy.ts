@@ -115,7 +115,9 @@ export class FakeLivy implements ILivy {
           poolName: null,
           submittedAt: this._clock.now() || null,
           isTimedOut: false,
-          sizes
+          sizes,
+          sparkUiUrl: null,
+          driverLogUrl: null
         };
         this._sessions.set(session.id, { session, states, statements: [] });
         return session;
@@ -126,6 +128,15 @@ export class FakeLivy implements ILivy {
 
   async getSession(id: number, signal?: AbortSignal): Promise<ISparkSession> {
     return this._call('getSession', [id], () => this._readSession(id), signal);
+  }
+
+  async readLog(id: number, signal?: AbortSignal): Promise<string[]> {
+    return this._call(
+      'readLog',
+      [id],
+      () => [...this._readSession(id).log],
+      signal
+    );
   }
 
   async listSessions(signal?: AbortSignal): Promise<ISparkSession[]> {

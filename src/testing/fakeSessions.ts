@@ -7,6 +7,7 @@ import type {
   IPoolSession,
   IPoolSessions,
   IRun,
+  IWaitingCell,
   ISynapseSessions,
   SessionPhase
 } from '../tokens';
@@ -40,6 +41,11 @@ export class FakeNotebookSession
   problem: IProblem | null = null;
   pool: IPoolFacts | null = fakePoolFacts();
   runs: readonly IRun[] = [];
+  waiting: readonly IWaitingCell[] = [];
+  stopsWhenDone = false;
+  unread: IProblem | null = null;
+  /** Lines of the driver's log. */
+  log: readonly string[] = [];
   doesNotStop = false;
   isDisposed = false;
 
@@ -73,6 +79,21 @@ export class FakeNotebookSession
   async chooseTarget(target: ITarget): Promise<void> {
     await this._call(`chooseTarget ${target.pool}`);
     this.set({ target });
+  }
+
+  chooseSizes(sizes: ISessionSizes): void {
+    this.calls.push('chooseSizes');
+    this.set({ sizes, target: this.target && { ...this.target, sizes } });
+  }
+
+  stopWhenDone(wanted: boolean): void {
+    this.calls.push(`stopWhenDone ${wanted}`);
+    this.set({ stopsWhenDone: wanted });
+  }
+
+  async readLog(): Promise<string[]> {
+    await this._call('readLog');
+    return [...this.log];
   }
 
   leave(): void {

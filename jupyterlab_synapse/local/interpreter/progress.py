@@ -6,14 +6,16 @@ import threading
 from collections.abc import Callable
 
 _POLL_SECONDS = 0.25
+COUNTS = ("jobs", "done", "total", "active", "failed", "stages", "stagesDone")
 
 
 class Progress:
     """A thread that asks Spark's status tracker while a statement runs (it works with the Spark UI
     off).
 
-    `report` gets {"jobs", "done", "total", "active", "failed"}: counts of the statement's jobs and
-    of their tasks so far. `total` grows as Spark finds more stages, so done/total can step back.
+    `report` gets the numbers of COUNTS: the statement's jobs, their tasks so far, and their
+    stages, of which Spark may skip some. `total` grows as Spark finds more stages, so done/total
+    can step back.
     """
 
     def __init__(self, cores: int, report: Callable[[dict[str, int]], None]) -> None:
@@ -54,7 +56,7 @@ class Progress:
     def _count(self, group: str) -> dict[str, int]:
         from pyspark import SparkContext
 
-        counts = {"jobs": 0, "done": 0, "total": 0, "active": 0, "failed": 0}
+        counts = dict.fromkeys(COUNTS, 0)
         context = SparkContext._active_spark_context
         if context is None:
             return counts
@@ -63,12 +65,14 @@ class Progress:
             counts["jobs"] += 1
             job = tracker.getJobInfo(job_id)
             for stage_id in job.stageIds if job else ():
+                counts["stages"] += 1
                 stage = tracker.getStageInfo(stage_id)
                 if stage:
                     counts["done"] += stage.numCompletedTasks
                     counts["total"] += stage.numTasks
                     counts["active"] += stage.numActiveTasks
                     counts["failed"] += stage.numFailedTasks
+                    counts["stagesDone"] += stage.numCompletedTasks >= stage.numTasks
         counts["active"] = min(
             counts["active"], self._cores
         )  # the tracker counts one that has just ended

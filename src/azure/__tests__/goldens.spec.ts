@@ -110,7 +110,9 @@ describe('a session', () => {
         poolName: null,
         submittedAt: null,
         isTimedOut: false,
-        sizes: null
+        sizes: null,
+        sparkUiUrl: null,
+        driverLogUrl: null
       });
       expect(session && isEnded(session)).toBe(
         ['dead', 'error', 'killed'].includes(String(raw.state))

@@ -8,6 +8,22 @@ describe('sessionOf', () => {
     }
   );
 
+  it.each<[string, unknown, string | null]>([
+    ['plain Livy on YARN', {}, 'http://rm:8088/proxy/application_1/'],
+    ['Azure, where only the cluster sees it', { workspaceName: 'w' }, null]
+  ])('has the links of %s', (_, place, expected) => {
+    const appInfo = { sparkUiUrl: 'http://rm:8088/proxy/application_1/' };
+    expect(sessionOf({ id: 1, appInfo, ...(place as object) })).toMatchObject({
+      sparkUiUrl: expected,
+      driverLogUrl: null
+    });
+  });
+
+  it('has no link that runs a script', () => {
+    const appInfo = { sparkUiUrl: 'javascript:alert(1)' };
+    expect(sessionOf({ id: 1, appInfo })?.sparkUiUrl).toBeNull();
+  });
+
   it('needs nothing but an id', () => {
     expect(sessionOf({ id: 0 })).toEqual({
       id: 0,
@@ -23,7 +39,9 @@ describe('sessionOf', () => {
       poolName: null,
       submittedAt: null,
       isTimedOut: false,
-      sizes: null
+      sizes: null,
+      sparkUiUrl: null,
+      driverLogUrl: null
     });
   });
 

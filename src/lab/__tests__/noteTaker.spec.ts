@@ -12,7 +12,14 @@ const SENT = [{ cellId: 'a', parent: 'msg-1' }];
 
 function rig(phase = 'ready', isOpen = true) {
   const ledger = new FakeLedger();
-  const session = { phase, path: 'hunt.ipynb' } as NotebookSession;
+  const setWaiting = jest.fn();
+  const setLocal = jest.fn();
+  const session = {
+    phase,
+    path: 'hunt.ipynb',
+    setWaiting: setWaiting as NotebookSession['setWaiting'],
+    setLocal: setLocal as NotebookSession['setLocal']
+  } as NotebookSession;
   const taker = new NoteTaker({
     ledger,
     sessionOf: () => (isOpen ? session : null)
@@ -24,16 +31,28 @@ function rig(phase = 'ready', isOpen = true) {
     cellId: 'a'
   };
   const notes = () => ledger.notes.get('hunt.ipynb') ?? {};
-  return { taker, context, call, session, notes };
+  return { taker, context, call, session, notes, setLocal, setWaiting };
 }
 
 describe('NoteTaker', () => {
   it('notes the cells that wait, as long as some do', () => {
     const { taker, context, notes } = rig('none');
-    taker.waiting(context, ['b', 'c']);
+    taker.waiting(context, [
+      { cellId: 'b', title: 'b = 1' },
+      { cellId: 'c', title: null }
+    ]);
     expect(notes()).toEqual({ queue: ['b', 'c'] });
     taker.waiting(context, []);
     expect(notes()).toEqual({});
+  });
+
+  it('tells the session what waits and what the kernel has', () => {
+    const { taker, context, setLocal, setWaiting } = rig();
+    const waiting = [{ cellId: 'b', title: 'b = 1' }];
+    taker.waiting(context, waiting);
+    taker.sent(context, SENT);
+    expect(setWaiting).toHaveBeenLastCalledWith(waiting);
+    expect(setLocal).toHaveBeenLastCalledWith(1);
   });
 
   it('notes what the kernel has, and what it waits for', () => {
@@ -73,7 +92,7 @@ describe('NoteTaker', () => {
 
   it('leaves the notes of a notebook that is closed for the next page', () => {
     const { taker, context, call, notes } = rig('ready', false);
-    taker.waiting(context, ['b']);
+    taker.waiting(context, [{ cellId: 'b', title: null }]);
     taker.sent(context, SENT);
     taker.call(context, call);
     expect(notes()).toEqual({});
