@@ -15,11 +15,13 @@ from typing import Any
 import tornado.httpserver
 import tornado.netutil
 import tornado.web
+from tornado.routing import Rule
 
 from . import handler, livy, prepare
 from .arm import LocalAzure
 from .home import Home, write_json
 from .jvm import Engine
+from .lake_handler import LakeHandler, LakeHostMatches
 from .locking import locked
 from .sessions import Sessions
 
@@ -52,6 +54,7 @@ class LocalPool:
         self.sessions = Sessions(engine, home.sessions, options.max_sessions, options.cancel_grace)
         self.strict = options.strict
         self._engine = engine
+        self._lake = home.lake
         self._last_request = time.monotonic()
 
     def on_request(self) -> None:
@@ -81,6 +84,8 @@ class LocalPool:
         mine = {"pool": self}
         return tornado.web.Application(
             [
+                # First: by host, whatever the path.
+                Rule(LakeHostMatches(), LakeHandler, {**mine, "lake": self._lake}),
                 *livy.routes(self),
                 (r"/(?:subscriptions|tenants)(?:/.*)?", handler.ArmHandler, mine),
                 (r"/version", handler.VersionHandler, mine),
