@@ -145,15 +145,26 @@ export interface IPools {
   readonly signIn: ISignInState | null;
   /** Groups of pools, as last read. */
   readonly groups: readonly IPoolGroup[];
-  /** Whether groups are being read. */
+  /** Whether groups are being read; `groups` holds what has come so far. */
   readonly isLoading: boolean;
+  /** Subscriptions that were read, of how many; null while that is unknown. */
+  readonly progress: { read: number; total: number } | null;
+  /** Whether the reading was given up: groups may be missing. */
+  readonly isPartial: boolean;
   /** When groups were read, milliseconds since the epoch. */
   readonly loadedAt: number | null;
   /** Why the server extension cannot be reached; null when it can. */
   readonly problem: IProblem | null;
   readonly changed: ISignal<IPools, void>;
+  /**
+   * For whoever shows the list: an earlier page's at once, and one that is
+   * old, partial or missing is read.
+   */
+  load(): Promise<void>;
   /** Reads connections and groups again. */
   refresh(): Promise<void>;
+  /** Gives up reading groups, and keeps what has come. */
+  cancel(): void;
   /** Starts the local pool's server. */
   startLocalPool(): Promise<void>;
   /**

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import sys
 from collections.abc import Sequence
 
@@ -57,6 +58,14 @@ def _parser() -> argparse.ArgumentParser:
         help="0 for never (default %(default)s)",
     )
     serve.add_argument("--strict", action="store_true", help="answer only what a real Livy answers")
+    serve.add_argument(
+        "--tenant",
+        choices=("small", "large"),
+        default=os.environ.get("JUPYTERLAB_SYNAPSE_LOCAL_TENANT", "small"),
+        help="what the local Azure lists: one workspace, or 50 subscriptions with 500 pools of "
+        "which some are slow, throttled or closed (default: $JUPYTERLAB_SYNAPSE_LOCAL_TENANT, or "
+        "small)",
+    )
     serve.set_defaults(run=_serve)
 
     prepare = commands.add_parser(
@@ -94,6 +103,7 @@ def _serve(home: Home, chosen: argparse.Namespace) -> int:
         chosen.exit_when_idle,
         chosen.strict,
         chosen.memory,
+        chosen.tenant,
     )
     asyncio.run(serve(home, options, _say))
     return 0

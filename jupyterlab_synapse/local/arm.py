@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlsplit
 
-from . import arm_documents
-from .arm_documents import Document
+from . import arm_tenant
+from .arm_names import ENDPOINT, Document
+from .arm_tenant import COMMON, Manner, Tenant
 
 _API_VERSION = re.compile(r"^\d{4}-\d{2}-\d{2}(-preview)?$")
 _MORE = "For more details please go to https://aka.ms/ARMResourceNotFoundFix"
@@ -22,6 +23,8 @@ class Answer:
     status: int
     body: Document
     headers: Mapping[str, str] = field(default_factory=dict)
+    delay: float = 0.0
+    """Seconds until it is given."""
 
 
 @dataclass(frozen=True)
@@ -37,19 +40,18 @@ class SynapseWorkspace:
 
 
 class LocalAzure:
-    """Subscriptions, one resource group and its resources, found by their ids with case ignored, as
+    """Subscriptions, their resource groups and resources, found by their ids with case ignored, as
     Azure does.
 
     `resources` maps lower-cased ids to documents; whoever makes it writable changes this map.
     """
 
-    def __init__(self) -> None:
-        self.subscription = arm_documents.subscription()
-        self.tenant = arm_documents.tenant()
-        self.group = arm_documents.resource_group()
-        self.resources = {
-            str(document["id"]).lower(): document for document in arm_documents.resources()
-        }
+    def __init__(self, tenant: Tenant | None = None) -> None:
+        self._tenant = tenant or arm_tenant.small()
+        self.subscriptions = _by_id(self._tenant.subscriptions)
+        self.groups = _by_id(self._tenant.groups)
+        self.resources = _by_id(self._tenant.resources)
+        self._refused: set[str] = set()
 
     def workspace(self, host: str | None) -> SynapseWorkspace | None:
         """The Synapse workspace whose development endpoint is `host`, the first one for None, None
@@ -83,37 +85,86 @@ class LocalAzure:
             )
         parts = [part for part in path.split("/") if part]
         lower = [part.lower() for part in parts]
+        manner = self._tenant.manners.get(lower[1] if len(lower) > 2 else "", COMMON)
+        answer = self._refusal(path, lower, manner) or self._page(
+            self._find(path, parts, lower), path, query
+        )
+        return replace(answer, delay=manner.delay)
+
+    def _refusal(self, path: str, lower: list[str], manner: Manner) -> Answer | None:
+        """What a subscription says instead of an answer."""
+        if manner.is_closed:
+            action = f"{'/'.join(lower[lower.index('providers') + 1 :])}/read"
+            return _error(
+                403,
+                "AuthorizationFailed",
+                "The client 'dana@contoso.example' with object id "
+                "'00000000-0000-0000-0000-000000000008' does not have authorization to perform "
+                f"action '{action}' over scope '/subscriptions/{lower[1]}' or the scope is "
+                "invalid. If access was recently granted, please refresh your credentials.",
+            )
+        if manner.retry_after is None or path.lower() in self._refused:
+            self._refused.discard(path.lower())
+            return None
+        self._refused.add(path.lower())  # the next one is answered
+        return replace(
+            _error(
+                429,
+                "SubscriptionRequestsThrottled",
+                "Number of requests for subscription "
+                f"'{lower[1]}' and operation 'GET' exceeded the backend storage limit. "
+                f"Please try again after '{manner.retry_after}' seconds.",
+            ),
+            headers={"Retry-After": str(manner.retry_after)},
+        )
+
+    def _page(self, answer: Answer, path: str, query: Mapping[str, str]) -> Answer:
+        """One page of a list, with the link to the next one; other answers as they are."""
+        size = self._tenant.page_size
+        members = answer.body.get("value")
+        if size is None or not isinstance(members, list):
+            return answer
+        skipped = query.get("$skiptoken", "0")
+        start = int(skipped) if skipped.isdigit() else 0
+        body = {**answer.body, "value": members[start : start + size]}
+        if start + size < len(members):
+            version = next(value for key, value in query.items() if key.lower() == "api-version")
+            body["nextLink"] = f"{ENDPOINT}{path}?api-version={version}&%24skiptoken={start + size}"
+        return replace(answer, body=body)
+
+    def _find(self, path: str, parts: list[str], lower: list[str]) -> Answer:
         match lower:
             case ["subscriptions"]:
-                return _list([self.subscription], count=True)
+                return _list(list(self.subscriptions.values()), count=True)
             case ["tenants"]:
-                return _list([self.tenant])
-            case ["subscriptions", identity, *_] if identity != self.subscription["subscriptionId"]:
+                return _list([self._tenant.tenant], next_link="")
+            case ["subscriptions", identity, *_] if (
+                f"/subscriptions/{identity}" not in self.subscriptions
+            ):
                 return _not_found(
                     "SubscriptionNotFound", f"The subscription '{parts[1]}' could not be found."
                 )
-            case ["subscriptions", _]:
-                return Answer(200, self.subscription)
-            case ["subscriptions", _, "resourcegroups"]:
-                return _list([self.group])
-            case ["subscriptions", _, "resources"]:
-                return _list([_summary(document) for document in self.resources.values()])
-            case ["subscriptions", _, "resourcegroups", name, *_] if (
-                name != self.group["name"].lower()
+            case ["subscriptions", identity]:
+                return Answer(200, self.subscriptions[f"/subscriptions/{identity}"])
+            case ["subscriptions", identity, "resourcegroups"]:
+                start = f"/subscriptions/{identity}/"
+                return _list([one for key, one in self.groups.items() if key.startswith(start)])
+            case ["subscriptions", identity, "resources"]:
+                return _list(self._summaries(f"/subscriptions/{identity}/"))
+            case ["subscriptions", _, "resourcegroups", _, *_] if (
+                _group_of(lower) not in self.groups
             ):
                 return _not_found(
                     "ResourceGroupNotFound", f"Resource group '{parts[3]}' could not be found."
                 )
             case ["subscriptions", _, "resourcegroups", _]:
-                return Answer(200, self.group)
+                return Answer(200, self.groups[_group_of(lower)])
             case ["subscriptions", _, "resourcegroups", _, "resources"]:
-                return _list([_summary(document) for document in self.resources.values()])
+                return _list(self._summaries(f"{_group_of(lower)}/"))
             case ["subscriptions", _, "resourcegroups", _, "providers", _, _, *_]:
                 return self._resource(parts, 5)
-            case ["subscriptions", _, "providers", _, _]:
-                return self._resource(
-                    [*parts[:2], "resourceGroups", self.group["name"], *parts[2:]], 5
-                )
+            case ["subscriptions", identity, "providers", namespace, kind]:
+                return self._of_type(parts, f"/subscriptions/{identity}/", f"{namespace}/{kind}")
         return _not_found("NotFound", f"The local Azure has nothing at '{path}'.")
 
     @staticmethod
@@ -125,30 +176,39 @@ class LocalAzure:
             f"The local Azure is read-only and does not answer {method}: use GET.",
         )
 
+    def _of_type(self, parts: list[str], start: str, kind: str) -> Answer:
+        """All resources of a type in a subscription."""
+        found = [
+            document
+            for key, document in self.resources.items()
+            if key.startswith(start) and str(document["type"]).lower() == kind
+        ]
+        return _list(found) if found or self._knows(kind) else _no_type(parts[3], parts[4:])
+
+    def _knows(self, kind: str) -> bool:
+        return any(str(document["type"]).lower() == kind for document in self.resources.values())
+
+    def _summaries(self, start: str) -> list[Document]:
+        return [
+            _summary(document) for key, document in self.resources.items() if key.startswith(start)
+        ]
+
     def _resource(self, parts: list[str], namespace: int) -> Answer:
         """One resource or a list of them; `parts[namespace]` is the provider, then types and names
         alternate.
         """
         types = parts[namespace + 1 :: 2]
         kind = "/".join([parts[namespace], *types])
-        if not any(
-            str(document["type"]).lower() == kind.lower() for document in self.resources.values()
-        ):
-            return _not_found(
-                "InvalidResourceType",
-                f"The resource type '{'/'.join(types)}' could not be found in the namespace "
-                f"'{parts[namespace]}' of the local Azure.",
-            )
+        if not self._knows(kind.lower()):
+            return _no_type(parts[namespace], types)
         identity = f"/{'/'.join(parts)}".lower()
         names = parts[namespace + 2 :: 2]
         if len(names) == len(types):
             document = self.resources.get(identity)
-            return (
-                Answer(200, document) if document else self._missing(parts[namespace], types, names)
-            )
+            return Answer(200, document) if document else _missing(parts, namespace, types, names)
         parent = identity.rsplit("/", 1)[0]
         if names and parent not in self.resources:
-            return self._missing(parts[namespace], types[:-1], names)
+            return _missing(parts, namespace, types[:-1], names)
         return _list(self._children(identity))
 
     def _children(self, collection: str) -> list[Document]:
@@ -159,19 +219,39 @@ class LocalAzure:
             if key.startswith(start) and "/" not in key[len(start) :]
         ]
 
-    def _missing(self, namespace: str, types: list[str], names: list[str]) -> Answer:
-        pairs = "/".join(f"{kind}/{name}" for kind, name in zip(types, names, strict=True))
-        where = f"under resource group '{self.group['name']}' was not found"
-        return _not_found(
-            "ResourceNotFound", f"The Resource '{namespace}/{pairs}' {where}. {_MORE}"
-        )
+
+def _by_id(documents: Iterable[Document]) -> dict[str, Document]:
+    return {str(document["id"]).lower(): document for document in documents}
 
 
-def _list(documents: list[Document], count: bool = False) -> Answer:
-    body: dict[str, Any] = {"value": documents}
-    return Answer(
-        200, {**body, "count": {"type": "Total", "value": len(documents)}} if count else body
+def _group_of(lower: list[str]) -> str:
+    return "/" + "/".join(lower[:4])
+
+
+def _missing(parts: list[str], namespace: int, types: list[str], names: list[str]) -> Answer:
+    pairs = "/".join(f"{kind}/{name}" for kind, name in zip(types, names, strict=True))
+    where = f"under resource group '{parts[3]}' was not found"
+    return _not_found(
+        "ResourceNotFound", f"The Resource '{parts[namespace]}/{pairs}' {where}. {_MORE}"
     )
+
+
+def _no_type(namespace: str, types: list[str]) -> Answer:
+    return _not_found(
+        "InvalidResourceType",
+        f"The resource type '{'/'.join(types)}' could not be found in the namespace "
+        f"'{namespace}' of the local Azure.",
+    )
+
+
+def _list(documents: list[Document], count: bool = False, next_link: str | None = None) -> Answer:
+    body: dict[str, Any] = {"value": documents}
+    if count:
+        # Both are required of the list of subscriptions, also on the last page.
+        body = {**body, "nextLink": "", "count": {"type": "Total", "value": len(documents)}}
+    elif next_link is not None:
+        body["nextLink"] = next_link
+    return Answer(200, body)
 
 
 def _summary(document: Document) -> Document:

@@ -12,7 +12,6 @@ from __future__ import annotations
 from . import arm_data, arm_spark
 from .arm_names import (
     GROUP,
-    GROUP_ID,
     LOCATION,
     SUBSCRIPTION,
     TENANT,
@@ -20,13 +19,13 @@ from .arm_names import (
 )
 
 
-def subscription() -> Document:
-    """The one subscription."""
+def subscription(identity: str = SUBSCRIPTION, name: str = "Contoso (local)") -> Document:
+    """A subscription, by default the one on which sessions run."""
     return {
-        "id": f"/subscriptions/{SUBSCRIPTION}",
-        "subscriptionId": SUBSCRIPTION,
+        "id": f"/subscriptions/{identity}",
+        "subscriptionId": identity,
         "tenantId": TENANT,
-        "displayName": "Contoso (local)",
+        "displayName": name,
         "state": "Enabled",
         "subscriptionPolicies": {
             "locationPlacementId": "Public_2014-09-01",
@@ -52,13 +51,13 @@ def tenant() -> Document:
     }
 
 
-def resource_group() -> Document:
-    """The one resource group."""
+def resource_group(subscription_id: str = SUBSCRIPTION, name: str = GROUP) -> Document:
+    """A resource group, by default the one that sessions run in."""
     properties = {"provisioningState": "Succeeded"}
     kind = "Microsoft.Resources/resourceGroups"
     return {
-        "id": GROUP_ID,
-        "name": GROUP,
+        "id": f"/subscriptions/{subscription_id}/resourceGroups/{name}",
+        "name": name,
         "type": kind,
         "location": LOCATION,
         "tags": {},

@@ -11,6 +11,9 @@ GROUP, LOCATION = "contoso-rg", "eastus"
 SYNAPSE, ML, LOGS, STORAGE = "contoso-synapse", "contoso-aml", "contoso-ws", "contosolake"
 DEFAULT_POOL = "sparkpool01"
 
+ENDPOINT = "https://management.azure.com"
+"""As which the local Azure answers: links go on there."""
+
 CREATED = "2021-11-01T08:00:00Z"
 GROUP_ID = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/{GROUP}"
 SYNAPSE_ID = f"{GROUP_ID}/providers/Microsoft.Synapse/workspaces/{SYNAPSE}"

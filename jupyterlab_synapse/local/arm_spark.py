@@ -2,47 +2,63 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from .arm_names import (
     CREATED,
     DEFAULT_POOL,
-    GROUP,
+    GROUP_ID,
     LOCATION,
-    ML,
     ML_ID,
     STORAGE,
     STORAGE_ID,
-    SUBSCRIPTION,
     SYNAPSE,
-    SYNAPSE_ID,
     TENANT,
     Document,
     resource,
 )
 
 
+@dataclass(frozen=True)
+class Workspace:
+    """Where a Synapse workspace is."""
+
+    group: str
+    """ARM id of its resource group."""
+    name: str
+
+    @property
+    def id(self) -> str:
+        """Its ARM id."""
+        return f"{self.group}/providers/Microsoft.Synapse/workspaces/{self.name}"
+
+
+CONTOSO = Workspace(GROUP_ID, SYNAPSE)
+
+
 def resources() -> list[Document]:
     """Parents before children."""
     return [
-        _synapse_workspace(),
-        _pool(DEFAULT_POOL, "Small", 3, 10),
-        _pool("bigpool", "Large", 3, 20),
-        _ml_workspace(),
-        _spark_compute("sparkpool01", DEFAULT_POOL, "Small", 3, 10),
-        _spark_compute("largepool", "bigpool", "Large", 3, 20),
+        synapse_workspace(),
+        pool(CONTOSO, DEFAULT_POOL, "Small", 3, 10),
+        pool(CONTOSO, "bigpool", "Large", 3, 20),
+        ml_workspace(),
+        spark_compute(ML_ID, "sparkpool01", CONTOSO, DEFAULT_POOL, "Small", 3, 10),
+        spark_compute(ML_ID, "largepool", CONTOSO, "bigpool", "Large", 3, 20),
         _cpu_cluster(),
-        _linked_service(),
+        linked_service(ML_ID, "contoso-linked-synapse", CONTOSO),
     ]
 
 
-def _synapse_workspace() -> Document:
-    encoded = SYNAPSE_ID.replace("/", "%2f")
+def synapse_workspace(place: Workspace = CONTOSO) -> Document:
+    """A Synapse workspace."""
+    encoded = place.id.replace("/", "%2f")
     endpoints = {
         "web": f"https://web.azuresynapse.net?workspace={encoded}",
-        "dev": f"https://{SYNAPSE}.dev.azuresynapse.net",
-        "sqlOnDemand": f"{SYNAPSE}-ondemand.sql.azuresynapse.net",
-        "sql": f"{SYNAPSE}.sql.azuresynapse.net",
+        "dev": f"https://{place.name}.dev.azuresynapse.net",
+        "sqlOnDemand": f"{place.name}-ondemand.sql.azuresynapse.net",
+        "sql": f"{place.name}.sql.azuresynapse.net",
     }
     lake = {
         "accountUrl": f"https://{STORAGE}.dfs.core.windows.net",
@@ -53,7 +69,7 @@ def _synapse_workspace() -> Document:
         "provisioningState": "Succeeded",
         "connectivityEndpoints": endpoints,
         "defaultDataLakeStorage": lake,
-        "managedResourceGroupName": "contoso-synapse-managed-rg",
+        "managedResourceGroupName": f"{place.name}-managed-rg",
         "privateEndpointConnections": [],
         "publicNetworkAccess": "Enabled",
         "sqlAdministratorLogin": "sqladminuser",
@@ -66,7 +82,7 @@ def _synapse_workspace() -> Document:
         "principalId": "00000000-0000-0000-0000-000000000002",
     }
     return resource(
-        SYNAPSE_ID,
+        place.id,
         "Microsoft.Synapse/workspaces",
         properties,
         location=LOCATION,
@@ -75,7 +91,8 @@ def _synapse_workspace() -> Document:
     )
 
 
-def _pool(name: str, size: str, least: int, most: int) -> Document:
+def pool(place: Workspace, name: str, size: str, least: int, most: int) -> Document:
+    """A Spark pool of a Synapse workspace."""
     properties = {
         "provisioningState": "Succeeded",
         "creationDate": CREATED,
@@ -91,14 +108,14 @@ def _pool(name: str, size: str, least: int, most: int) -> Document:
         "cacheSize": 0,
     }
     kind = "Microsoft.Synapse/workspaces/bigDataPools"
-    return resource(
-        f"{SYNAPSE_ID}/bigDataPools/{name}", kind, properties, location=LOCATION, tags={}
-    )
+    return resource(f"{place.id}/bigDataPools/{name}", kind, properties, location=LOCATION, tags={})
 
 
-def _ml_workspace() -> Document:
+def ml_workspace(path: str = ML_ID) -> Document:
+    """An Azure ML workspace."""
+    name = path.rsplit("/", 1)[1]
     properties = {
-        "friendlyName": ML,
+        "friendlyName": name,
         "provisioningState": "Succeeded",
         "storageAccount": STORAGE_ID,
         "publicNetworkAccess": "Enabled",
@@ -112,7 +129,7 @@ def _ml_workspace() -> Document:
     }
     kind = "Microsoft.MachineLearningServices/workspaces"
     return resource(
-        ML_ID,
+        path,
         kind,
         properties,
         location=LOCATION,
@@ -123,7 +140,7 @@ def _ml_workspace() -> Document:
     )
 
 
-def _compute(name: str, kind: str, inner: Document, **outer: Any) -> Document:
+def _compute(ml: str, name: str, kind: str, inner: Document, **outer: Any) -> Document:
     properties = {
         "computeType": kind,
         "computeLocation": LOCATION,
@@ -136,7 +153,7 @@ def _compute(name: str, kind: str, inner: Document, **outer: Any) -> Document:
         "properties": inner,
     }
     return resource(
-        f"{ML_ID}/computes/{name}",
+        f"{ml}/computes/{name}",
         "Microsoft.MachineLearningServices/workspaces/computes",
         properties,
         location=LOCATION,
@@ -144,11 +161,15 @@ def _compute(name: str, kind: str, inner: Document, **outer: Any) -> Document:
     )
 
 
-def _spark_compute(name: str, pool: str, size: str, least: int, most: int) -> Document:
+def spark_compute(
+    ml: str, name: str, place: Workspace, pool: str, size: str, least: int, most: int
+) -> Document:
+    """A pool that is attached to an Azure ML workspace."""
+    _, _, subscription, _, group, *_ = place.id.split("/")
     inner = {
-        "subscriptionId": SUBSCRIPTION,
-        "resourceGroup": GROUP,
-        "workspaceName": SYNAPSE,
+        "subscriptionId": subscription,
+        "resourceGroup": group,
+        "workspaceName": place.name,
         "poolName": pool,
         "sparkVersion": "3.5",
         "nodeCount": 0,
@@ -158,11 +179,12 @@ def _spark_compute(name: str, pool: str, size: str, least: int, most: int) -> Do
         "autoPauseProperties": {"enabled": True, "delayInMinutes": 15},
     }
     return _compute(
+        ml,
         name,
         "SynapseSpark",
         inner,
         isAttachedCompute=True,
-        resourceId=f"{SYNAPSE_ID}/bigDataPools/{pool}",
+        resourceId=f"{place.id}/bigDataPools/{pool}",
     )
 
 
@@ -181,12 +203,13 @@ def _cpu_cluster() -> Document:
         "currentNodeCount": 0,
         "targetNodeCount": 0,
     }
-    return _compute("cpu-cluster", "AmlCompute", inner, isAttachedCompute=False)
+    return _compute(ML_ID, "cpu-cluster", "AmlCompute", inner, isAttachedCompute=False)
 
 
-def _linked_service() -> Document:
+def linked_service(ml: str, name: str, place: Workspace) -> Document:
+    """The name that an Azure ML workspace has for a Synapse workspace."""
     properties = {
-        "linkedServiceResourceId": SYNAPSE_ID,
+        "linkedServiceResourceId": place.id,
         "linkType": "Synapse",
         "createdTime": CREATED,
         "modifiedTime": CREATED,
@@ -197,5 +220,6 @@ def _linked_service() -> Document:
         "principalId": "00000000-0000-0000-0000-000000000005",
     }
     kind = "Microsoft.MachineLearningServices/workspaces/linkedServices"
-    name = f"{ML_ID}/linkedServices/contoso-linked-synapse"
-    return resource(name, kind, properties, location=LOCATION, identity=identity)
+    return resource(
+        f"{ml}/linkedServices/{name}", kind, properties, location=LOCATION, identity=identity
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 import json
 import uuid
@@ -57,7 +58,7 @@ class Handler(tornado.web.RequestHandler):
 class ArmHandler(Handler):
     """Azure Resource Manager's documents."""
 
-    def get(self) -> None:
+    async def get(self) -> None:
         """A document or a list of them."""
         query = {
             key: values[-1].decode("utf-8", "replace")
@@ -66,6 +67,8 @@ class ArmHandler(Handler):
         answer = self.local_pool.azure.get(self.request.path, query)
         for name, value in answer.headers.items():
             self.set_header(name, value)
+        if answer.delay:
+            await asyncio.sleep(answer.delay)
         self.send(answer.status, answer.body)
 
     def _refuse(self) -> None:

@@ -17,7 +17,7 @@ import tornado.netutil
 import tornado.web
 from tornado.routing import Rule
 
-from . import handler, livy, prepare
+from . import arm_tenant, handler, livy, prepare
 from .arm import LocalAzure
 from .home import Home, write_json
 from .jvm import Engine
@@ -34,7 +34,7 @@ _CHECK_SECONDS = 1.0
 @dataclass(frozen=True)
 class Options:
     """Choices of `serve`. `idle_exit`: seconds without sessions and requests after which the server
-    ends, 0 for never.
+    ends, 0 for never. `tenant`: which company the local Azure plays.
     """
 
     cores: int | None = None
@@ -43,6 +43,7 @@ class Options:
     idle_exit: float = 900.0
     strict: bool = False
     memory: str = "2g"
+    tenant: str = "small"
 
 
 class LocalPool:
@@ -50,7 +51,7 @@ class LocalPool:
 
     def __init__(self, engine: Engine, home: Home, options: Options) -> None:
         self.token = secrets.token_urlsafe(32)
-        self.azure = LocalAzure()
+        self.azure = LocalAzure(arm_tenant.TENANTS[options.tenant]())
         self.sessions = Sessions(engine, home.sessions, options.max_sessions, options.cancel_grace)
         self.strict = options.strict
         self._engine = engine

@@ -16,6 +16,7 @@ import {
   unreadable
 } from './failure';
 import { asList, asRecord, asText, originOf } from './guards';
+import { Limit } from './mapLimited';
 import { ProxyHttpClient } from './proxyHttpClient';
 import { readRetryPolicy } from './readRetry';
 
@@ -23,7 +24,9 @@ import { readRetryPolicy } from './readRetry';
 export const API_VERSION = Object.freeze({
   subscriptions: '2022-12-01',
   synapse: '2021-06-01',
-  machineLearning: '2024-10-01'
+  machineLearning: '2024-10-01',
+  /** Linked services have no stable version. */
+  linkedServices: '2020-09-01-preview'
 });
 
 /** Origin of Azure Resource Manager in the public cloud. */
@@ -62,6 +65,10 @@ export interface IArmOptions {
   origin: string | null;
   /** From 0 to 1, for the jitter of retries. */
   random?: () => number;
+  /** How long a read may be repeated, ms; 10 s by default. */
+  patience?: number;
+  /** Bounds the requests under way; a wait for a retry does not count. */
+  limit?: Limit;
 }
 
 /**
@@ -78,9 +85,21 @@ export class Arm {
     this._client = new ProxyHttpClient(options.send, options.connection);
     this._pipeline = createEmptyPipeline();
     this._pipeline.addPolicy(setClientRequestIdPolicy());
-    this._pipeline.addPolicy(readRetryPolicy(options.random), {
-      phase: 'Retry'
-    });
+    this._pipeline.addPolicy(
+      readRetryPolicy(options.random, options.patience),
+      { phase: 'Retry' }
+    );
+    const { limit } = options;
+    if (limit) {
+      // Behind the retries, so that a wait does not hold a place.
+      this._pipeline.addPolicy(
+        {
+          name: 'limit',
+          sendRequest: (request, next) => limit(() => next(request))
+        },
+        { phase: 'Sign' }
+      );
+    }
   }
 
   /** Where it is, e.g. `https://management.azure.com`. */

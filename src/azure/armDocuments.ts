@@ -5,11 +5,15 @@ import { asNumber, asRecord, asText, originOf } from './guards';
 /** A document of ARM, as parsed. */
 export type ArmDocument = Readonly<Record<string, unknown>>;
 
-/** A Spark pool by its place in ARM. */
-export interface IPoolAddress {
+/** A Synapse workspace by its place in ARM. */
+export interface ISynapseAddress {
   subscriptionId: string;
   resourceGroup: string;
   workspace: string;
+}
+
+/** A Spark pool by its place in ARM. */
+export interface IPoolAddress extends ISynapseAddress {
   pool: string;
 }
 
@@ -53,6 +57,9 @@ const DEV_SUFFIX: Readonly<Record<string, string>> = {
 const POOL_ID =
   /^\/subscriptions\/([^/]+)\/resourceGroups\/([^/]+)\/providers\/Microsoft\.Synapse\/workspaces\/([^/]+)\/bigDataPools\/([^/]+)\/?$/i;
 
+const WORKSPACE_ID =
+  /^\/subscriptions\/([^/]+)\/resourceGroups\/([^/]+)\/providers\/Microsoft\.Synapse\/workspaces\/([^/]+)\/?$/i;
+
 const RESOURCE_GROUP = /\/resourceGroups\/([^/]+)/i;
 
 /** The parts of a Spark pool's ARM id, whatever its case; null if it is none. */
@@ -65,6 +72,14 @@ export function parsePoolId(id: string | null): IPoolAddress | null {
         workspace: match[3],
         pool: match[4]
       }
+    : null;
+}
+
+/** The parts of a Synapse workspace's ARM id; null if it is none. */
+export function parseWorkspaceId(id: string | null): ISynapseAddress | null {
+  const match = WORKSPACE_ID.exec(id ?? '');
+  return match
+    ? { subscriptionId: match[1], resourceGroup: match[2], workspace: match[3] }
     : null;
 }
 
@@ -93,8 +108,8 @@ export function amlPath(
   return `${groupPath(place)}/providers/Microsoft.MachineLearningServices/workspaces${name}`;
 }
 
-/** Path of the Synapse workspace of a pool. */
-export function synapsePath(address: IPoolAddress): string {
+/** Path of a Synapse workspace, or of that of a pool. */
+export function synapsePath(address: ISynapseAddress): string {
   return `${groupPath(address)}/providers/Microsoft.Synapse/workspaces/${encodeURIComponent(address.workspace)}`;
 }
 

@@ -4,7 +4,7 @@ import { API_VERSION, Arm, ArmError, isNotFound } from './arm';
 import {
   builtEndpoint,
   devEndpoint,
-  IPoolAddress,
+  ISynapseAddress,
   synapsePath
 } from './armDocuments';
 import { quote } from './unknownNames';
@@ -16,7 +16,7 @@ import { quote } from './unknownNames';
  */
 export async function findEndpoint(
   arm: Arm,
-  address: IPoolAddress,
+  address: ISynapseAddress,
   signal?: AbortSignal
 ): Promise<string> {
   let endpoint: string | null = null;

@@ -24,3 +24,29 @@ export async function mapLimited<T, R>(
   await Promise.all(Array.from({ length: limit }, work));
   return results;
 }
+
+/** Runs work when there is a place for it, in the order of the calls. */
+export type Limit = <T>(work: () => Promise<T>) => Promise<T>;
+
+/** At most `count` pieces of work under way. */
+export function limitTo(count: number): Limit {
+  let free = count;
+  const waiting: (() => void)[] = [];
+  return async work => {
+    if (free > 0) {
+      free--;
+    } else {
+      await new Promise<void>(resolve => waiting.push(resolve));
+    }
+    try {
+      return await work();
+    } finally {
+      const next = waiting.shift();
+      if (next) {
+        next();
+      } else {
+        free++;
+      }
+    }
+  };
+}

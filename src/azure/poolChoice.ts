@@ -12,11 +12,7 @@ export function poolChoice(
   reason: string | null
 ): IPoolChoice {
   const state = compute.provisioningState;
-  const why =
-    reason ??
-    (state && UNUSABLE.has(state.toLowerCase())
-      ? `Azure says: ${state}.`
-      : null);
+  const why = reason ?? (isUnusable(state) ? `Azure says: ${state}.` : null);
   return {
     id: compute.id.toLowerCase(),
     target,
@@ -36,8 +32,16 @@ export function poolChoice(
   };
 }
 
+/** Whether a provisioning state says that nothing will run soon. */
+export function isUnusable(state: string | null): boolean {
+  return state !== null && UNUSABLE.has(state.toLowerCase());
+}
+
 /** `3–10 nodes`, `3 nodes`, or nothing. */
-function nodes({ maxNodes, minNodes }: IAttachedPool): string | null {
+export function nodes({
+  maxNodes,
+  minNodes
+}: Pick<IAttachedPool, 'minNodes' | 'maxNodes'>): string | null {
   if (maxNodes === null) {
     return null;
   }

@@ -13,7 +13,7 @@ import { retryAfter } from './retryAfter';
 /** How often a read is sent again, at most. */
 const MAX_RETRIES = 3;
 
-/** No retry begins later than this after the first try, ms. */
+/** No retry begins later than this after the first try, ms, by default. */
 const BUDGET = 10_000;
 
 /** The first wait of the exponential back-off, ms, before jitter. */
@@ -37,13 +37,14 @@ const UNREACHABLE = 'UpstreamUnreachable';
  * enough.
  */
 export function readRetryPolicy(
-  random: () => number = Math.random
+  random: () => number = Math.random,
+  budget: number = BUDGET
 ): PipelinePolicy {
   return {
     name: 'readRetryPolicy',
     sendRequest: (request, next) =>
       request.method === 'GET'
-        ? retryPolicy([readRetry(Date.now() + BUDGET, random)], {
+        ? retryPolicy([readRetry(Date.now() + budget, random)], {
             maxRetries: MAX_RETRIES
           }).sendRequest(request, next)
         : next(request)

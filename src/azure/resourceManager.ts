@@ -1,30 +1,29 @@
-import { problemOf, SynapseError } from '../core/errors';
+import { SynapseError } from '../core/errors';
 import { Send } from '../core/http';
 import { IResourceManager } from '../core/ports';
 import {
   IComputeReference,
   IPoolFacts,
   IPoolGroup,
+  IPoolProgress,
   ITarget
 } from '../core/target';
 
-import { API_VERSION, Arm, isNotFound } from './arm';
+import { computesOf, targetOf } from './amlPools';
+import { API_VERSION, Arm, IArmOptions, isNotFound } from './arm';
 import {
   amlPath,
   attachedPool,
   factsOf,
   IAttachedPool,
-  IPoolAddress,
   isSynapseSpark,
   parsePoolId,
-  poolPath,
-  resourceGroupOf,
-  synapsePath
+  poolPath
 } from './armDocuments';
 import { findEndpoint } from './findEndpoint';
-import { asText } from './guards';
-import { mapLimited } from './mapLimited';
-import { poolChoice } from './poolChoice';
+import { listPools } from './listPools';
+import { limitTo } from './mapLimited';
+import { SynapsePools } from './synapsePools';
 import {
   known,
   quote,
@@ -38,6 +37,12 @@ import {
  * the page needs some for itself.
  */
 const PARALLEL = 4;
+
+/**
+ * How long one read of the list of pools may be repeated, ms. A throttled
+ * subscription is worth a wait: others go on meanwhile.
+ */
+const PATIENCE = 45_000;
 
 /** What a `ResourceManager` needs. */
 export interface IResourceManagerOptions {
@@ -128,7 +133,9 @@ export class ResourceManager implements IResourceManager {
   ): Promise<IPoolGroup> {
     const arm = this._arm(connection);
     try {
-      return await this._group(arm, connection, reference, new Map(), signal);
+      const synapse = new SynapsePools(arm, signal);
+      const place = { ...reference, subscription: null };
+      return await computesOf({ arm, connection, signal, synapse }, place, []);
     } catch (reason) {
       throw await unknownWorkspace(arm, reference, reason, signal);
     }
@@ -136,154 +143,24 @@ export class ResourceManager implements IResourceManager {
 
   async listGroups(
     connection: string,
-    signal?: AbortSignal
+    signal?: AbortSignal,
+    onProgress?: (progress: IPoolProgress) => void
   ): Promise<IPoolGroup[]> {
-    const arm = this._arm(connection);
-    const endpoints = new Map<string, Promise<string>>();
-    const subscriptions = await arm.list(
-      '/subscriptions',
-      API_VERSION.subscriptions,
-      signal
-    );
-    const found = await mapLimited(subscriptions, PARALLEL, async document => {
-      const id = asText(document.subscriptionId) ?? '';
-      const label = asText(document.displayName) ?? id;
-      return orProblem(
-        async () => ({ places: await this._places(arm, id, signal) }),
-        problem => ({
-          places: [],
-          group: { id: `/subscriptions/${id}`, label, pools: [], problem }
-        })
-      );
+    const arm = this._arm(connection, {
+      limit: limitTo(PARALLEL),
+      patience: PATIENCE
     });
-    const groups = await mapLimited(
-      found.flatMap(({ places }) => places),
-      PARALLEL,
-      place =>
-        orProblem(
-          () => this._group(arm, connection, place, endpoints, signal),
-          problem => ({ ...emptyGroup(place), problem })
-        )
-    );
-    return [
-      ...groups,
-      ...found.flatMap(result => ('group' in result ? [result.group] : []))
-    ];
+    return listPools({ arm, connection, signal, onProgress });
   }
 
-  /** The Azure ML workspaces of a subscription. */
-  private async _places(
-    arm: Arm,
-    subscriptionId: string,
-    signal?: AbortSignal
-  ): Promise<Place[]> {
-    const documents = await arm.list(
-      `/subscriptions/${encodeURIComponent(subscriptionId)}/providers/Microsoft.MachineLearningServices/workspaces`,
-      API_VERSION.machineLearning,
-      signal
-    );
-    return documents.flatMap(document => {
-      const resourceGroup = resourceGroupOf(asText(document.id));
-      const amlWorkspace = asText(document.name);
-      return resourceGroup && amlWorkspace
-        ? [{ subscriptionId, resourceGroup, amlWorkspace }]
-        : [];
-    });
-  }
-
-  /** One workspace with its Spark pools. `endpoints` spares repeated reads. */
-  private async _group(
-    arm: Arm,
+  private _arm(
     connection: string,
-    place: Place,
-    endpoints: Map<string, Promise<string>>,
-    signal?: AbortSignal
-  ): Promise<IPoolGroup> {
-    const documents = await arm.list(
-      `${amlPath(place)}/computes`,
-      API_VERSION.machineLearning,
-      signal
-    );
-    const computes = documents.map(attachedPool).filter(isSynapseSpark);
-    const pools = await mapLimited(computes, PARALLEL, async compute => {
-      const reference = { ...place, compute: compute.name };
-      const { address } = compute;
-      if (!address) {
-        const target = targetOf(connection, reference, null, '');
-        return poolChoice(compute, target, 'It does not say which pool it is.');
-      }
-      const key = synapsePath(address).toLowerCase();
-      const endpoint = endpoints.get(key) ?? findEndpoint(arm, address, signal);
-      endpoints.set(key, endpoint);
-      return orProblem(
-        async () =>
-          poolChoice(
-            compute,
-            targetOf(connection, reference, address, await endpoint),
-            null
-          ),
-        problem =>
-          poolChoice(
-            compute,
-            targetOf(connection, reference, address, ''),
-            problem
-          )
-      );
-    });
-    return { ...emptyGroup(place), pools };
-  }
-
-  private _arm(connection: string): Arm {
+    options: Pick<IArmOptions, 'limit' | 'patience'> = {}
+  ): Arm {
     const { armEndpoint, random, send } = this._options;
     const origin = armEndpoint?.(connection) ?? null;
-    return new Arm({ send, connection, origin, random });
+    return new Arm({ send, connection, origin, random, ...options });
   }
 
   private readonly _options: IResourceManagerOptions;
-}
-
-/** Where an Azure ML workspace is. */
-type Place = Omit<IComputeReference, 'compute'>;
-
-/** A group without pools. */
-function emptyGroup(place: Place): IPoolGroup {
-  return {
-    id: amlPath(place).toLowerCase(),
-    label: place.amlWorkspace,
-    pools: [],
-    problem: null
-  };
-}
-
-/** The target that a compute stands for. */
-function targetOf(
-  connection: string,
-  reference: IComputeReference,
-  address: IPoolAddress | null,
-  endpoint: string
-): ITarget {
-  return {
-    connection,
-    endpoint,
-    pool: address?.pool ?? '',
-    workspace: address?.workspace ?? null,
-    poolResourceId: address ? poolPath(address) : null,
-    ...reference
-  };
-}
-
-/** A result, or what stands for it when it fails; being stopped is no result. */
-async function orProblem<T, U>(
-  read: () => Promise<T>,
-  instead: (problem: string) => U
-): Promise<T | U> {
-  try {
-    return await read();
-  } catch (reason) {
-    const { kind, what } = problemOf(reason);
-    if (kind === 'cancelled') {
-      throw reason;
-    }
-    return instead(what);
-  }
 }

@@ -6,7 +6,13 @@ import {
   IStatement,
   StatementKind
 } from './livy';
-import { IComputeReference, IPoolFacts, IPoolGroup, ITarget } from './target';
+import {
+  IComputeReference,
+  IPoolFacts,
+  IPoolGroup,
+  IPoolProgress,
+  ITarget
+} from './target';
 
 /** What is recorded of a write before it is sent; see docs/runs.md. */
 export interface IRunTag {
@@ -130,8 +136,17 @@ export interface IResourceManager {
     reference: Omit<IComputeReference, 'compute'>,
     signal?: AbortSignal
   ): Promise<IPoolGroup>;
-  /** Azure ML workspaces with their Synapse computes, one group each. */
-  listGroups(connection: string, signal?: AbortSignal): Promise<IPoolGroup[]>;
+  /**
+   * Every pool that the user can see, each once: under the Azure ML workspaces
+   * it is attached or linked to, else under its Synapse workspace. What cannot
+   * be read is a group with a problem. `onProgress` gets what there is so far,
+   * after each subscription.
+   */
+  listGroups(
+    connection: string,
+    signal?: AbortSignal,
+    onProgress?: (progress: IPoolProgress) => void
+  ): Promise<IPoolGroup[]>;
 }
 
 /** Waits for a statement. Ends after a snapshot for which `isDone` holds. */

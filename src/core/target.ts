@@ -23,6 +23,11 @@ export interface ITarget {
   resourceGroup: string | null;
   amlWorkspace: string | null;
   compute: string | null;
+  /**
+   * The linked service of the Azure ML workspace that names the Synapse
+   * workspace. Nothing is started by it; documented notebooks write it down.
+   */
+  linkedService?: string;
   sizes?: Partial<ISessionSizes>;
   conf?: Record<string, string>;
 }
@@ -67,11 +72,29 @@ export interface IPoolChoice {
   reason: string | null;
 }
 
-/** Pools of one place: the local pool, an Azure ML workspace, a Livy endpoint. */
+/** What kind of place a group of pools is. */
+export type PoolPlace = 'local' | 'aml' | 'synapse' | 'livy' | 'subscription';
+
+/**
+ * Pools of one place: an Azure ML workspace, a Synapse workspace, a Livy
+ * endpoint. A subscription is one only when it could not be read.
+ */
 export interface IPoolGroup {
   id: string;
+  /** `local` for every place that is played by this computer. */
+  place: PoolPlace;
   label: string;
+  /** Name of the subscription; null where there is none. */
+  subscription: string | null;
   pools: readonly IPoolChoice[];
   /** Why the group could not be read, as one sentence; null when it could. */
   problem: string | null;
+}
+
+/** A list of pools that is being read. */
+export interface IPoolProgress {
+  groups: readonly IPoolGroup[];
+  /** Subscriptions that were read, of how many. */
+  read: number;
+  total: number;
 }

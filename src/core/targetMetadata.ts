@@ -22,6 +22,7 @@ export function parseTarget(value: unknown): ITarget | null {
   }
   const sizes = parseSizes(record.sizes);
   const conf = parseConf(record.conf);
+  const linkedService = text(record.linkedService);
   return {
     connection,
     endpoint,
@@ -32,6 +33,7 @@ export function parseTarget(value: unknown): ITarget | null {
     resourceGroup: text(record.resourceGroup),
     amlWorkspace: text(record.amlWorkspace),
     compute: text(record.compute),
+    ...(linkedService && { linkedService }),
     ...(sizes && { sizes }),
     ...(conf && { conf })
   };

@@ -1,3 +1,4 @@
+import type { IStateDB } from '@jupyterlab/statedb';
 import { Poll } from '@lumino/polling';
 import { ISignal, Signal } from '@lumino/signaling';
 import { ILocalPoolStatus, IServerStatus } from '../core/connection';
@@ -14,7 +15,12 @@ export interface IPoolsOptions {
   /** The page's own sign-in, for when the server has none. */
   browserSignIn: ISignInSource;
   azure: () => Promise<IAzure>;
+  /** Where the list is kept for the next page; absent: nowhere. */
+  state?: () => Promise<IStateDB>;
 }
+
+/** A list that is older is read again when it is looked at, ms. */
+const MAX_AGE_MS = 3600_000;
 
 const SIGN_IN_POLL_MS = 2000;
 
@@ -41,6 +47,8 @@ export class Pools implements IPools {
   signIn: ISignInState | null = null;
   groups: readonly IPoolGroup[] = [];
   isLoading = false;
+  isPartial = false;
+  progress: { read: number; total: number } | null = null;
   loadedAt: number | null = null;
   problem: IProblem | null = null;
 
@@ -52,10 +60,25 @@ export class Pools implements IPools {
     return this._changed;
   }
 
-  /** One call during another one reads again behind it. */
+  /** Shows what is known, and reads what is not, or not any more. */
+  async load(): Promise<void> {
+    if (this.loadedAt === null && !this._reading) {
+      await this._restore();
+    }
+    if (
+      this.loadedAt === null ||
+      this.isPartial ||
+      Date.now() - this.loadedAt > MAX_AGE_MS
+    ) {
+      await (this._reading ?? this.refresh());
+    }
+  }
+
+  /** A list that is being read is given up, and read again. */
   refresh(): Promise<void> {
     if (this._reading) {
       this._isStale = true;
+      this._abort.abort();
       return this._reading;
     }
     this._reading = (async () => {
@@ -69,47 +92,106 @@ export class Pools implements IPools {
     return this._reading;
   }
 
+  cancel(): void {
+    // Before the first answer there is nothing to keep.
+    if (this.progress) {
+      this._abort.abort();
+    }
+  }
+
   private async _read(): Promise<void> {
+    this._abort = new AbortController();
+    const { signal } = this._abort;
     this.isLoading = true;
     this._changed.emit();
     try {
-      const { server } = this._options;
-      this.status = await server.status();
-      this.problem = null;
-      this._changed.emit();
-      if (this._hasAzure()) {
-        // Without it the other groups are as good as ever.
-        await this._readSignIn('read').catch(() => undefined);
-      }
-      const { resourceManager } = await this._options.azure();
-      const usable = this.status.connections.filter(
-        one =>
-          one.available &&
-          (one.kind === 'local' ||
-            one.signedIn === true ||
-            (one.browserSignIn && this.signIn?.state === 'signedIn'))
-      );
-      const groups = await Promise.all(
-        usable.map(one =>
-          resourceManager
-            .listGroups(one.id)
-            .catch((reason: unknown): IPoolGroup[] => [
-              {
-                id: one.id,
-                label: one.label,
-                pools: [],
-                problem: problemOf(reason).what
-              }
-            ])
-        )
-      );
-      this.groups = [...groups.flat(), ...this._livyGroups()];
+      const status = await this._readStatus();
+      const [{ readGroups }, { resourceManager }] = await Promise.all([
+        import(/* webpackChunkName: "pools" */ './readGroups'),
+        this._options.azure()
+      ]);
+      this.groups = await readGroups({
+        status,
+        signIn: this.signIn,
+        before: this.groups,
+        resourceManager,
+        signal,
+        onProgress: ({ groups, read, total }) => {
+          if (!signal.aborted) {
+            this.groups = groups;
+            this.progress = { read, total };
+            this._changed.emit();
+          }
+        }
+      });
       this.loadedAt = Date.now();
+      this.isPartial = false;
+      void this._keep();
     } catch (reason) {
-      this.problem = problemOf(reason);
+      if (signal.aborted) {
+        this.isPartial = true;
+        this.loadedAt ??= Date.now();
+      } else {
+        this.problem = problemOf(reason);
+      }
     } finally {
       this.isLoading = false;
+      this.progress = null;
       this._changed.emit();
+    }
+  }
+
+  private async _readStatus(): Promise<IServerStatus> {
+    const status = await this._options.server.status();
+    this.status = status;
+    this.problem = null;
+    this._changed.emit();
+    if (this._hasAzure()) {
+      // Without it the other groups are as good as ever.
+      await this._readSignIn('read').catch(() => undefined);
+    }
+    return status;
+  }
+
+  /** Shows the list of an earlier page, if it is the same user's. */
+  private async _restore(): Promise<void> {
+    const { state } = this._options;
+    if (!state) {
+      return;
+    }
+    try {
+      const [{ readKeptPools }, { groupsInSight, livyGroups }] =
+        await Promise.all([
+          import(/* webpackChunkName: "pools" */ './keptPools'),
+          import(/* webpackChunkName: "pools" */ './readGroups')
+        ]);
+      const kept = await readKeptPools(await state());
+      if (!kept) {
+        return;
+      }
+      const status = await this._readStatus();
+      if (kept.account === (this.signIn?.account ?? null)) {
+        this.groups = [
+          ...groupsInSight(kept.groups, status, this.signIn),
+          ...livyGroups(status)
+        ];
+        this.loadedAt = kept.readAt;
+        this._changed.emit();
+      }
+    } catch {
+      // Reading the list tells what is wrong.
+    }
+  }
+
+  private async _keep(): Promise<void> {
+    const { state } = this._options;
+    const { groups, loadedAt, signIn } = this;
+    if (state && loadedAt !== null) {
+      const { keepPools } = await import(
+        /* webpackChunkName: "pools" */ './keptPools'
+      );
+      const account = signIn?.account ?? null;
+      await keepPools(await state(), { account, readAt: loadedAt, groups });
     }
   }
 
@@ -145,39 +227,6 @@ export class Pools implements IPools {
     );
   }
 
-  /** Plain Livy endpoints: one pool each, which is the endpoint itself. */
-  private _livyGroups(): IPoolGroup[] {
-    const endpoints = (this.status?.connections ?? []).filter(
-      one => one.kind === 'livy'
-    );
-    return endpoints.map(one => ({
-      id: one.id,
-      label: 'Livy',
-      problem: null,
-      pools: [
-        {
-          id: `livy:${one.id}`,
-          label: one.label,
-          detail: 'Apache Livy',
-          available: one.available,
-          reason: one.reason,
-          target: {
-            connection: one.id,
-            // The proxy knows the real address; only the shape matters here.
-            endpoint: 'https://livy.invalid',
-            pool: one.id,
-            workspace: null,
-            poolResourceId: null,
-            subscriptionId: null,
-            resourceGroup: null,
-            amlWorkspace: null,
-            compute: null
-          }
-        }
-      ]
-    }));
-  }
-
   /** Who signs in, as the server tells; before it has, the server. */
   private get _source(): ISignInSource {
     const { browserSignIn, server } = this._options;
@@ -209,6 +258,9 @@ export class Pools implements IPools {
       signIn?.state === 'signedIn' &&
       (before?.state !== 'signedIn' || before.account !== signIn.account)
     ) {
+      if (before?.account && before.account !== signIn.account) {
+        this.groups = [];
+      }
       await this.refresh();
     }
   }
@@ -223,6 +275,7 @@ export class Pools implements IPools {
     }
   }
 
+  private _abort = new AbortController();
   private _changed = new Signal<IPools, void>(this);
   private _isAsking = false;
   private _isStale = false;

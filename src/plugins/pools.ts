@@ -2,6 +2,7 @@ import {
   JupyterFrontEnd,
   JupyterFrontEndPlugin
 } from '@jupyterlab/application';
+import { IStateDB } from '@jupyterlab/statedb';
 import { IBackend } from '../lab/backend';
 import { Pools } from '../lab/pools';
 import { IPools } from '../tokens';
@@ -12,7 +13,16 @@ export const pools: JupyterFrontEndPlugin<IPools> = {
   description: 'Lists connections and Spark pools, and signs in to Azure.',
   autoStart: true,
   requires: [IBackend],
+  optional: [IStateDB],
   provides: IPools,
-  activate: (_app: JupyterFrontEnd, backend: IBackend): IPools =>
-    new Pools(backend)
+  activate: (
+    app: JupyterFrontEnd,
+    backend: IBackend,
+    state: IStateDB | null
+  ): IPools =>
+    new Pools({
+      ...backend,
+      // Until Lab is restored its state must not be asked.
+      state: state ? () => app.restored.then(() => state) : undefined
+    })
 };

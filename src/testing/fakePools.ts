@@ -50,7 +50,9 @@ export class FakePools extends FakeModel<FakePools> implements IPools {
   groups: readonly IPoolGroup[] = [
     {
       id: 'local',
-      label: 'Local',
+      place: 'local',
+      label: 'contoso-aml',
+      subscription: null,
       pools: [
         fakeChoice(fakeLocalTarget(), {
           label: 'Local pool',
@@ -61,11 +63,21 @@ export class FakePools extends FakeModel<FakePools> implements IPools {
     }
   ];
   isLoading = false;
+  isPartial = false;
+  progress: { read: number; total: number } | null = null;
   loadedAt: number | null = 1000;
   problem: IProblem | null = null;
 
   get changed(): ISignal<this, void> {
     return this._signal;
+  }
+
+  load(): Promise<void> {
+    return this._call('load');
+  }
+
+  cancel(): void {
+    this.calls.push('cancel');
   }
 
   refresh(): Promise<void> {

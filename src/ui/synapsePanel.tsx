@@ -92,7 +92,7 @@ export class SynapsePanel extends SidePanel {
     // The models keep their own problems: nothing to add here.
     this._sessions.refresh().catch(() => undefined);
     if (this._pools.loadedAt === null && !this._pools.isLoading) {
-      this._pools.refresh().catch(() => undefined);
+      this._pools.load().catch(() => undefined);
     }
   }
 

@@ -54,6 +54,8 @@ function compute(name: string, properties: Record<string, unknown> = {}) {
   };
 }
 
+const ENDPOINT = 'https://contoso-synapse.dev.azuresynapse.net';
+
 const WORKSPACE = {
   id: SYNAPSE,
   name: 'contoso-synapse',
@@ -504,11 +506,105 @@ describe('listGroups', () => {
     ).toEqual([
       ['contoso-aml', ['hunting'], true],
       ['shut', [], false],
-      ['empty', [], true],
       ['Closed', [], false]
     ]);
     const ids = groups.map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('lists linked and other pools, each of them once', async () => {
+    const research = SYNAPSE.replace('contoso-synapse', 'research');
+    const pool = (id: string, name: string) => ({
+      id: `${id}/bigDataPools/${name}`,
+      name,
+      properties: { nodeSize: 'Small', nodeCount: 3 }
+    });
+    const { manager, requests } = arm({
+      '/subscriptions': {
+        value: [{ subscriptionId: SUBSCRIPTION, displayName: 'Hunting' }]
+      },
+      [amlOf(SUBSCRIPTION)]: { value: [{ id: AML, name: 'contoso-aml' }] },
+      [`/subscriptions/${SUBSCRIPTION}/providers/Microsoft.Synapse/workspaces`]:
+        {
+          value: [
+            { ...WORKSPACE, id: SYNAPSE.replace('Groups', 'groups') },
+            { id: research, name: 'research' }
+          ]
+        },
+      [`${AML}/computes`]: { value: [compute('hunting')] },
+      [`${AML}/linkedServices`]: {
+        value: [
+          {
+            name: 'linked',
+            properties: { linkedServiceResourceId: SYNAPSE.toLowerCase() }
+          },
+          { name: 'odd', properties: { linkedServiceResourceId: '/x' } }
+        ]
+      },
+      [`${SYNAPSE}/bigDataPools`]: {
+        value: [pool(SYNAPSE, 'sparkpool01'), pool(SYNAPSE, 'second')]
+      },
+      [`${SYNAPSE.replace('Groups', 'groups')}/bigDataPools`]: { value: [] },
+      [`${research}/bigDataPools`]: { value: [pool(research, 'own')] }
+    });
+    const groups = await manager.listGroups('azure');
+    expect(
+      groups.map(({ place, label, subscription, pools }) => [
+        place,
+        label,
+        subscription,
+        ...pools.map(one => [
+          one.label,
+          one.target.compute,
+          one.target.linkedService,
+          one.target.amlWorkspace,
+          one.target.endpoint
+        ])
+      ])
+    ).toEqual([
+      [
+        'aml',
+        'contoso-aml',
+        'Hunting',
+        ['hunting', 'hunting', 'linked', 'contoso-aml', ENDPOINT],
+        ['second', null, 'linked', 'contoso-aml', ENDPOINT]
+      ],
+      [
+        'synapse',
+        'research',
+        'Hunting',
+        ['own', null, undefined, null, 'https://research.dev.azuresynapse.net']
+      ]
+    ]);
+    // The list of workspaces has told the endpoint.
+    expect(urls(requests).join()).not.toContain(`${SYNAPSE}?api`);
+  });
+
+  it('waits as long as a throttled subscription asks, while others go on', async () => {
+    const order: string[] = [];
+    let refusals = 1;
+    const { send } = scriptedSend(({ url }) => {
+      if (!url.includes('/providers/')) {
+        return {
+          body: { value: ['a', 'b'].map(id => ({ subscriptionId: id })) }
+        };
+      }
+      if (url.includes('/subscriptions/a/') && refusals-- > 0) {
+        return { status: 429, headers: { 'retry-after': '0.2' } };
+      }
+      order.push(url.includes('/subscriptions/a/') ? 'a' : 'b');
+      return { body: { value: [] } };
+    });
+    const progress: [number, number][] = [];
+    const manager = new ResourceManager({ send });
+    await manager.listGroups('azure', undefined, ({ read, total }) =>
+      progress.push([read, total])
+    );
+    expect(order).toEqual(['a', 'b', 'b', 'a']);
+    expect(progress).toEqual([
+      [1, 2],
+      [2, 2]
+    ]);
   });
 
   it('has at most four requests under way', async () => {

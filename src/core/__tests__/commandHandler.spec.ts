@@ -24,6 +24,8 @@ const TARGET = fakeTarget({
 const GROUP: IPoolGroup = {
   id: 'w',
   label: 'w',
+  place: 'aml',
+  subscription: null,
   problem: null,
   pools: [
     fakeChoice(TARGET, { label: 'compute-a', detail: 'Small' }),

@@ -59,6 +59,8 @@ const AZURE: IConnection = {
 const GROUP: IPoolGroup = {
   id: 'local',
   label: 'Local',
+  place: 'aml',
+  subscription: null,
   problem: null,
   pools: [
     fakeChoice(

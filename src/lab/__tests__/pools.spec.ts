@@ -1,8 +1,10 @@
 import { fakeAzure } from '../../testing/fakeAzure';
+import { StateDB } from '@jupyterlab/statedb';
 import { Signal } from '@lumino/signaling';
 import { IConnection, IServerStatus } from '../../core/connection';
 import { SynapseError } from '../../core/errors';
-import { IPoolGroup } from '../../core/target';
+import { IResourceManager } from '../../core/ports';
+import { IPoolGroup, IPoolProgress } from '../../core/target';
 import { fakeChoice, fakeTarget } from '../../testing/builders';
 import { ISignInState } from '../../tokens';
 import { Pools } from '../pools';
@@ -42,12 +44,17 @@ function signedIn(state: ISignInState['state']): ISignInState {
 
 const group = (id: string): IPoolGroup => ({
   id,
+  place: 'aml',
   label: id,
+  subscription: null,
   pools: [fakeChoice(fakeTarget({ connection: id }))],
   problem: null
 });
 
-function rig(connections: IConnection[] = [connection({}), AZURE]) {
+function rig(
+  connections: IConnection[] = [connection({}), AZURE],
+  state?: () => Promise<StateDB>
+) {
   const calls: string[] = [];
   const status: IServerStatus = {
     version: '1',
@@ -71,12 +78,16 @@ function rig(connections: IConnection[] = [connection({}), AZURE]) {
   };
   let last: ISignInState['state'] = 'signedOut';
   const states: ISignInState['state'][] = [];
-  const listGroups = jest.fn((id: string) => Promise.resolve([group(id)]));
+  const listGroups = jest.fn<
+    ReturnType<IResourceManager['listGroups']>,
+    Parameters<IResourceManager['listGroups']>
+  >(id => Promise.resolve([group(id)]));
   const source = { changed: new Signal<object, void>({}), signIn: jest.fn() };
   const pools = new Pools({
     server: server as unknown as ServerClient,
     browserSignIn: source as unknown as ISignInSource,
-    azure: () => Promise.resolve(fakeAzure(null, { listGroups }))
+    azure: () => Promise.resolve(fakeAzure(null, { listGroups })),
+    state
   });
   const changed = jest.fn();
   pools.changed.connect(changed);
@@ -116,7 +127,7 @@ describe('Pools', () => {
     expect(one.pools.isLoading).toBe(true);
     await refreshing;
     expect(one.pools.isLoading).toBe(false);
-    expect(one.listGroups.mock.calls).toEqual([['local']]);
+    expect(one.listGroups.mock.calls.map(([id]) => id)).toEqual(['local']);
     expect(one.pools.groups.map(({ id }) => id)).toEqual(['local', 'emr']);
     expect(one.pools.groups[1].pools[0]).toMatchObject({
       id: 'livy:emr',
@@ -179,6 +190,81 @@ describe('Pools', () => {
     await Promise.all([1, 2, 3, 4].map(() => one.pools.refresh()));
     expect(one.server.status).toHaveBeenCalledTimes(2);
     expect(one.pools.isLoading).toBe(false);
+  });
+
+  it('shows what has come so far, and keeps it when it is given up', async () => {
+    const one = rig();
+    let tell: (progress: IPoolProgress) => void = () => undefined;
+    one.listGroups.mockImplementation(
+      (_id, _signal, onProgress) =>
+        new Promise(() => {
+          tell = onProgress!;
+        })
+    );
+    const reading = one.pools.refresh();
+    await jest.advanceTimersByTimeAsync(0);
+    tell({ groups: [group('a')], read: 3, total: 50 });
+    expect(one.pools.progress).toEqual({ read: 3, total: 50 });
+    expect(one.pools.groups.map(({ id }) => id)).toEqual(['a']);
+    one.pools.cancel();
+    await reading;
+    expect(one.listGroups.mock.calls[0][1]!.aborted).toBe(true);
+    expect(one.pools).toMatchObject({
+      isLoading: false,
+      isPartial: true,
+      progress: null,
+      problem: null
+    });
+    expect(one.pools.groups.map(({ id }) => id)).toEqual(['a']);
+    one.listGroups.mockImplementation(id => Promise.resolve([group(id)]));
+    await one.pools.load();
+    expect(one.pools.isPartial).toBe(false);
+    expect(one.pools.groups.map(({ id }) => id)).toEqual(['local']);
+  });
+
+  it('says of every place of the local pool that it is here', async () => {
+    const one = rig([connection({}), { ...AZURE, signedIn: true }]);
+    await one.pools.refresh();
+    expect(one.pools.groups.map(({ place }) => place)).toEqual([
+      'local',
+      'aml'
+    ]);
+  });
+
+  describe('a list that was kept', () => {
+    it('is shown with its age, and read again when it is old', async () => {
+      const state = new StateDB();
+      const kept = (): Promise<StateDB> => Promise.resolve(state);
+      const one = rig(undefined, kept);
+      await one.pools.refresh();
+      const { loadedAt } = one.pools;
+      await jest.advanceTimersByTimeAsync(60_000);
+
+      const two = rig(undefined, kept);
+      await two.pools.load();
+      expect(two.listGroups).not.toHaveBeenCalled();
+      expect(two.pools.groups).toEqual(one.pools.groups);
+      expect(two.pools.loadedAt).toBe(loadedAt);
+
+      await jest.advanceTimersByTimeAsync(3600_000);
+      await two.pools.load();
+      expect(two.listGroups).toHaveBeenCalled();
+    });
+
+    it("is not shown when it is somebody else's", async () => {
+      const state = new StateDB();
+      const kept = (): Promise<StateDB> => Promise.resolve(state);
+      const one = rig([{ ...AZURE, signedIn: true }], kept);
+      one.states.push('signedIn');
+      await one.pools.refresh();
+      const two = rig([{ ...AZURE, signedIn: true }], kept);
+      two.server.signIn.mockResolvedValue({
+        ...signedIn('signedIn'),
+        account: 'kim@contoso.com'
+      });
+      await two.pools.load();
+      expect(two.listGroups).toHaveBeenCalledTimes(1);
+    });
   });
 
   it('starts the local pool, and reads again', async () => {

@@ -24,12 +24,16 @@ const user = userEvent.setup();
 const GROUPS: IPoolGroup[] = [
   {
     id: 'local',
+    place: 'local',
+    subscription: null,
     label: 'Local',
     pools: [fakeChoice(fakeLocalTarget(), { label: 'Local pool' })],
     problem: null
   },
   {
     id: 'contoso aml',
+    place: 'aml',
+    subscription: 'Hunting',
     label: 'contoso-aml',
     pools: [
       fakeChoice(fakeTarget()),
@@ -41,7 +45,14 @@ const GROUPS: IPoolGroup[] = [
     ],
     problem: null
   },
-  { id: 'r', label: 'research', pools: [], problem: 'Research cannot be read.' }
+  {
+    id: 'r',
+    place: 'subscription',
+    subscription: 'research',
+    label: 'research',
+    pools: [],
+    problem: 'Research cannot be read.'
+  }
 ];
 
 function show(
@@ -284,7 +295,21 @@ describe('PoolPicker', () => {
     const pools = Array.from({ length: 500 }, (_, index) =>
       fakeChoice(fakeTarget({ pool: `pool-${index}` }))
     );
-    show({}, { groups: [{ id: 'many', label: 'Many', pools, problem: null }] });
+    show(
+      {},
+      {
+        groups: [
+          {
+            id: 'many',
+            place: 'aml',
+            subscription: null,
+            label: 'Many',
+            pools,
+            problem: null
+          }
+        ]
+      }
+    );
     await open();
     await user.keyboard('pool-499');
     expect(active()).toBe('pool-499');
