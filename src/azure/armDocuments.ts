@@ -47,13 +47,6 @@ const NODE_SIZES: Readonly<Record<string, readonly [number, number]>> = {
   xxxlarge: [80, 504]
 };
 
-/** Host suffix of Synapse's development endpoints by the cloud's ARM host. */
-const DEV_SUFFIX: Readonly<Record<string, string>> = {
-  'management.azure.com': 'dev.azuresynapse.net',
-  'management.usgovcloudapi.net': 'dev.azuresynapse.usgovcloudapi.net',
-  'management.chinacloudapi.cn': 'dev.azuresynapse.azure.cn'
-};
-
 const POOL_ID =
   /^\/subscriptions\/([^/]+)\/resourceGroups\/([^/]+)\/providers\/Microsoft\.Synapse\/workspaces\/([^/]+)\/bigDataPools\/([^/]+)\/?$/i;
 
@@ -131,15 +124,6 @@ export function devEndpoint(workspace: ArmDocument): string | null {
     return null;
   }
   return originOf(`https://${dev.replace(/^https?:\/\//i, '')}`);
-}
-
-/** The endpoint that a workspace has by its cloud's naming; null if unknown. */
-export function builtEndpoint(
-  workspace: string,
-  armOrigin: string
-): string | null {
-  const suffix = DEV_SUFFIX[new URL(armOrigin).hostname];
-  return suffix ? `https://${workspace.toLowerCase()}.${suffix}` : null;
 }
 
 /**

@@ -1,12 +1,8 @@
+import { builtEndpoint } from '../core/clouds';
 import { SynapseError } from '../core/errors';
 
 import { API_VERSION, Arm, ArmError, isNotFound } from './arm';
-import {
-  builtEndpoint,
-  devEndpoint,
-  ISynapseAddress,
-  synapsePath
-} from './armDocuments';
+import { devEndpoint, ISynapseAddress, synapsePath } from './armDocuments';
 import { quote } from './unknownNames';
 
 /**

@@ -1,9 +1,9 @@
+import { builtEndpoint } from '../core/clouds';
 import { IPoolChoice, IPoolFacts } from '../core/target';
 
 import { API_VERSION, Arm } from './arm';
 import {
   ArmDocument,
-  builtEndpoint,
   devEndpoint,
   factsOf,
   IPoolAddress,

@@ -55,16 +55,18 @@ export function PoolPicker(props: IPoolPickerOptions): React.JSX.Element {
   const open = (): void => {
     actions.dismiss();
     setIsOpen(true);
-    if (pools.loadedAt === null && !pools.isLoading) {
-      void actions.run(() => pools.refresh());
-    }
+    void actions.run(() => pools.load());
   };
-  const choose = (choice: IPoolChoice): void => {
-    close(true);
-    if (session) {
-      void applyChoice(session, choice, pools, trans);
-    }
-  };
+  // The same one as long as it can be: each pool of the list has it.
+  const choose = React.useCallback(
+    (choice: IPoolChoice): void => {
+      close(true);
+      if (session) {
+        void applyChoice(session, choice, pools, trans);
+      }
+    },
+    [close, pools, session, trans]
+  );
   return (
     <>
       <button

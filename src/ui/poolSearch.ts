@@ -1,4 +1,4 @@
-import { IPoolChoice, IPoolGroup, ITarget } from '../core/target';
+import { IPoolChoice, IPoolGroup, ITarget, PoolPlace } from '../core/target';
 
 /** How many pools *Page Up* and *Page Down* pass. */
 const PAGE = 10;
@@ -13,9 +13,28 @@ export function isSamePool(one: ITarget, other: ITarget | null): boolean {
   );
 }
 
+/** The order in which places are listed. */
+const PLACES: readonly PoolPlace[] = [
+  'local',
+  'aml',
+  'synapse',
+  'livy',
+  'subscription'
+];
+
+/** Groups by kind of place, then by name; what could not be read comes last. */
+export function orderGroups(groups: readonly IPoolGroup[]): IPoolGroup[] {
+  const rank = (group: IPoolGroup): number => PLACES.indexOf(group.place);
+  // One collator: `localeCompare` makes one at each call.
+  const { compare } = new Intl.Collator(undefined, { numeric: true });
+  return [...groups].sort(
+    (one, other) => rank(one) - rank(other) || compare(one.label, other.label)
+  );
+}
+
 /**
  * Groups with the pools that have all words of the query somewhere in label,
- * detail or group label. Without a query everything, also empty groups: their
+ * detail, group label or subscription. Without a query everything, also empty groups: their
  * problem is to be seen.
  */
 export function filterGroups(
@@ -31,7 +50,7 @@ export function filterGroups(
       ...group,
       pools: group.pools.filter(choice => {
         const text =
-          `${choice.label} ${choice.detail} ${group.label}`.toLocaleLowerCase();
+          `${choice.label} ${choice.detail} ${group.label} ${group.subscription ?? ''}`.toLocaleLowerCase();
         return words.every(word => text.includes(word));
       })
     }))

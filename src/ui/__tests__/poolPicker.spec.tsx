@@ -161,7 +161,7 @@ describe('PoolPicker', () => {
   it('closes at its ends by Tab and gives the focus back', async () => {
     show();
     await open();
-    await user.keyboard('{Tab}{Tab}');
+    await user.keyboard('{Tab}{Tab}{Tab}');
     expect(screen.getByRole('button', { name: /Sign in/ })).toHaveFocus();
     await user.keyboard('{Tab}');
     expect(screen.queryByRole('dialog')).toBeNull();
@@ -217,7 +217,7 @@ describe('PoolPicker', () => {
     await open();
     await user.click(option(/Local pool/));
     await waitFor(() => expect(session.calls).toEqual(['chooseTarget local']));
-    expect(pools.calls).toEqual(['startLocalPool']);
+    expect(pools.calls).toContain('startLocalPool');
   });
 
   it('says that nothing matches', async () => {
@@ -232,9 +232,16 @@ describe('PoolPicker', () => {
   it('reads pools when they were never read', async () => {
     const { pools } = show({}, { loadedAt: null, groups: [] });
     await open();
-    expect(pools.calls).toEqual(['refresh']);
+    expect(pools.calls).toEqual(['load']);
     act(() => pools.set({ isLoading: true }));
     expect(screen.getByText('Reading pools…')).toBeVisible();
+    act(() => pools.set({ progress: { read: 12, total: 50 } }));
+    expect(screen.getByText('reading… 12 of 50 subscriptions')).toBeVisible();
+    await user.keyboard('{Escape}');
+    expect(pools.calls).toEqual(['load', 'cancel']);
+    act(() => pools.set({ isLoading: false, isPartial: true, loadedAt: 1 }));
+    await open();
+    expect(screen.getByText('not read to the end')).toBeVisible();
   });
 
   it('refreshes, tells the age, and tells a failure', async () => {
@@ -245,7 +252,7 @@ describe('PoolPicker', () => {
       fakeProblem({ what: 'No answer from ARM.' })
     );
     await user.click(screen.getByRole('button', { name: /Refresh/ }));
-    expect(pools.calls).toEqual(['refresh']);
+    expect(pools.calls).toEqual(['load', 'refresh']);
     expect(screen.getByText('No answer from ARM.')).toBeVisible();
   });
 
@@ -268,7 +275,12 @@ describe('PoolPicker', () => {
       screen.getByRole('button', { name: 'Sign in as someone else…' })
     );
     await user.click(screen.getByRole('button', { name: /Sign out of Azure/ }));
-    expect(pools.calls).toEqual(['beginSignIn', 'askSignIn', 'endSignIn']);
+    expect(pools.calls).toEqual([
+      'load',
+      'beginSignIn',
+      'askSignIn',
+      'endSignIn'
+    ]);
   });
 
   it('gives a sign-in up, or begins it again', async () => {
@@ -288,7 +300,78 @@ describe('PoolPicker', () => {
     );
     await user.click(screen.getByRole('button', { name: 'Get a new code' }));
     await user.click(screen.getByRole('button', { name: 'Cancel' }));
-    expect(pools.calls).toEqual(['cancelSignIn', 'askSignIn', 'cancelSignIn']);
+    expect(pools.calls).toEqual([
+      'load',
+      'cancelSignIn',
+      'askSignIn',
+      'cancelSignIn'
+    ]);
+  });
+
+  it('lists places by kind and name, the local pool as this computer', async () => {
+    const group = (place: IPoolGroup['place'], label: string): IPoolGroup => ({
+      ...GROUPS[1],
+      id: `${place} ${label}`,
+      place,
+      label,
+      pools: [fakeChoice(fakeTarget({ pool: label }), { id: label })]
+    });
+    show(
+      {},
+      {
+        groups: [
+          { ...group('subscription', 'closed'), problem: 'No.', pools: [] },
+          group('livy', 'emr'),
+          group('synapse', 'research'),
+          group('aml', 'hunt-10'),
+          group('aml', 'hunt-9'),
+          group('local', 'contoso-aml')
+        ]
+      }
+    );
+    await open();
+    expect(
+      screen
+        .getAllByRole('group')
+        .map(one => one.querySelector('.syn-PoolList-heading')?.textContent)
+    ).toEqual([
+      'This computerreal Spark, local pool · plays contoso-aml',
+      'hunt-9Azure ML · Hunting',
+      'hunt-10Azure ML · Hunting',
+      'researchSynapse workspace · Hunting',
+      'emrLivy',
+      'closedcould not be readNo.'
+    ]);
+  });
+
+  it('takes a pool that is entered by hand, by keyboard', async () => {
+    const { session } = show();
+    await open();
+    await user.keyboard('{Tab}{Enter}');
+    const connection = screen.getByRole('combobox', { name: 'Connection' });
+    expect(connection).toHaveFocus();
+    await user.keyboard('{Tab}bad name{Tab}p{Enter}');
+    const workspace = screen.getByRole('textbox', {
+      name: 'Synapse workspace'
+    });
+    expect(workspace).toHaveFocus();
+    expect(workspace).toHaveAccessibleDescription(
+      /letters, digits and hyphens/
+    );
+    await user.clear(workspace);
+    await user.keyboard('contoso-synapse{Tab}{Backspace}{Enter}');
+    expect(screen.getByText('Name the pool.')).toBeVisible();
+    await user.keyboard('hidden{Enter}');
+    expect(screen.queryByRole('dialog')).toBeNull();
+    await waitFor(() => expect(session.calls).toEqual(['chooseTarget hidden']));
+  });
+
+  it('goes back from the form to the list by Escape', async () => {
+    show();
+    await open();
+    await user.click(screen.getByRole('button', { name: 'Enter by hand…' }));
+    await user.keyboard('{Escape}');
+    expect(search()).toHaveFocus();
   });
 
   it('stays quick with 500 pools', async () => {

@@ -1,17 +1,17 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { refreshIcon } from '@jupyterlab/ui-components';
 import * as React from 'react';
-import { IPoolChoice, IPoolGroup, ITarget } from '../../core/target';
+import { IPoolChoice, ITarget } from '../../core/target';
 import type { IPools } from '../../tokens';
-import { formatMinutes } from '../format';
 import { IActions } from '../hooks';
-import { useNow } from '../useNow';
-import { needsSignIn } from '../localPool';
-import { signInActions } from '../signInActions';
-import { filterGroups, isSamePool, nextActive } from '../poolSearch';
-import { PoolOption } from './PoolOption';
+import {
+  filterGroups,
+  isSamePool,
+  nextActive,
+  orderGroups
+} from '../poolSearch';
+import { PoolFooter } from './PoolFooter';
+import { PoolGroup, optionId } from './PoolGroup';
 import { ProblemNote } from './ProblemNote';
-import { SignInNote } from './SignInNote';
 
 /** Properties of `PoolList`. */
 export interface IPoolListProps {
@@ -21,6 +21,8 @@ export interface IPoolListProps {
   actions: IActions;
   trans: TranslationBundle;
   onChoose: (choice: IPoolChoice) => void;
+  /** Shows the form for a pool that is not in the list. */
+  onByHand: () => void;
   /** Closes the list and gives the focus back. */
   onClose: () => void;
 }
@@ -35,13 +37,17 @@ export interface IPoolListProps {
  * reason is read out.
  */
 export function PoolList(props: IPoolListProps): React.JSX.Element {
-  const { actions, current, onChoose, onClose, pools, trans } = props;
+  const { actions, current, onByHand, onChoose, onClose, pools, trans } = props;
   const id = React.useId();
   const input = React.useRef<HTMLInputElement>(null);
   const [query, setQuery] = React.useState('');
+  const ordered = React.useMemo(
+    () => orderGroups(pools.groups),
+    [pools.groups]
+  );
   const groups = React.useMemo(
-    () => filterGroups(pools.groups, query),
-    [pools.groups, query]
+    () => filterGroups(ordered, query),
+    [ordered, query]
   );
   const choices = React.useMemo(
     () => groups.flatMap(group => group.pools),
@@ -119,11 +125,11 @@ export function PoolList(props: IPoolListProps): React.JSX.Element {
         aria-busy={pools.isLoading}
       >
         {groups.map(group => (
-          <Group
+          <PoolGroup
             key={group.id}
             idPrefix={id}
             group={group}
-            activeId={active?.id ?? null}
+            activeId={active && group.pools.includes(active) ? active.id : null}
             current={current}
             trans={trans}
             onChoose={onChoose}
@@ -143,14 +149,14 @@ export function PoolList(props: IPoolListProps): React.JSX.Element {
           onDismiss={actions.dismiss}
         />
       ) : null}
-      <Footer {...props} />
+      <PoolFooter
+        pools={pools}
+        actions={actions}
+        trans={trans}
+        onByHand={onByHand}
+      />
     </div>
   );
-}
-
-/** Id of an option's element; an id of a pool may hold what an element's may not. */
-function optionId(prefix: string, choice: IPoolChoice): string {
-  return `${prefix}-${encodeURIComponent(choice.id)}`;
 }
 
 function emptyText(
@@ -168,113 +174,4 @@ function emptyText(
   return query
     ? trans.__('No pool matches “%1”.', query)
     : trans.__('There are no pools to choose from.');
-}
-
-interface IGroupProps {
-  idPrefix: string;
-  group: IPoolGroup;
-  activeId: string | null;
-  current: ITarget | null;
-  trans: TranslationBundle;
-  onChoose: (choice: IPoolChoice) => void;
-}
-
-function Group(props: IGroupProps): React.JSX.Element {
-  const { activeId, current, group, idPrefix, onChoose, trans } = props;
-  const headingId = `${idPrefix}-group-${encodeURIComponent(group.id)}`;
-  return (
-    <div
-      className="syn-PoolList-group"
-      role="group"
-      aria-labelledby={headingId}
-    >
-      <div id={headingId} className="syn-PoolList-heading">
-        {group.label}
-        {group.problem ? (
-          <div className="syn-PoolList-problem">{group.problem}</div>
-        ) : null}
-      </div>
-      {group.pools.map(choice => (
-        <PoolOption
-          key={choice.id}
-          id={optionId(idPrefix, choice)}
-          choice={choice}
-          isActive={choice.id === activeId}
-          isCurrent={isSamePool(choice.target, current)}
-          trans={trans}
-          onChoose={onChoose}
-        />
-      ))}
-    </div>
-  );
-}
-
-function Footer(props: IPoolListProps): React.JSX.Element {
-  const { actions, pools, trans } = props;
-  const { isLoading, loadedAt, signIn } = pools;
-  const element = React.useRef<HTMLDivElement>(null);
-  const now = useNow({ element, isRunning: true, interval: 10_000 });
-  return (
-    <div ref={element} className="syn-PoolList-footer">
-      {signIn?.state === 'pending' || signIn?.state === 'failed' ? (
-        <SignInNote
-          {...signInActions(pools, actions)}
-          signIn={signIn}
-          trans={trans}
-        />
-      ) : null}
-      <button
-        type="button"
-        className="syn-PoolList-action"
-        aria-disabled={isLoading || undefined}
-        onClick={() => {
-          if (!isLoading) {
-            void actions.run(() => pools.refresh());
-          }
-        }}
-      >
-        <refreshIcon.react tag="span" aria-hidden="true" />
-        <span>{trans.__('Refresh')}</span>
-        <span className="syn-PoolList-age syn-mod-quiet">
-          {isLoading
-            ? trans.__('reading…')
-            : loadedAt === null
-              ? ''
-              : trans.__('read %1 ago', formatMinutes(now - loadedAt, trans))}
-        </span>
-      </button>
-      {needsSignIn(pools) ? (
-        <button
-          type="button"
-          className="syn-PoolList-action"
-          onClick={() => void actions.run(() => pools.beginSignIn())}
-        >
-          <span>{trans.__('Sign in to Azure…')}</span>
-        </button>
-      ) : null}
-      {signIn?.state === 'signedIn' ? (
-        <button
-          type="button"
-          className="syn-PoolList-action"
-          onClick={() => void signInActions(pools, actions).onSomeoneElse()}
-        >
-          <span>{trans.__('Sign in as someone else…')}</span>
-        </button>
-      ) : null}
-      {signIn?.state === 'signedIn' ? (
-        <button
-          type="button"
-          className="syn-PoolList-action"
-          onClick={() => void actions.run(() => pools.endSignIn())}
-        >
-          <span>{trans.__('Sign out of Azure')}</span>
-          {signIn.account ? (
-            <span className="syn-PoolList-age syn-mod-quiet">
-              {signIn.account}
-            </span>
-          ) : null}
-        </button>
-      ) : null}
-    </div>
-  );
 }

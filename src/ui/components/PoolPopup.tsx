@@ -1,5 +1,6 @@
 import * as React from 'react';
 import { createPortal } from 'react-dom';
+import { HandForm } from './HandForm';
 import { IPoolListProps, PoolList } from './PoolList';
 
 /** Width in pixels that the list takes where there is room. */
@@ -8,7 +9,10 @@ const LIST_WIDTH = 380;
 const MARGIN = 8;
 
 /** Properties of `PoolPopup`. */
-export interface IPoolPopupProps extends Omit<IPoolListProps, 'onClose'> {
+export interface IPoolPopupProps extends Omit<
+  IPoolListProps,
+  'onClose' | 'onByHand'
+> {
   button: React.RefObject<HTMLButtonElement>;
   onClose: (returnsFocus: boolean) => void;
 }
@@ -16,9 +20,26 @@ export interface IPoolPopupProps extends Omit<IPoolListProps, 'onClose'> {
 /** The list of pools under the button of the toolbar. */
 export function PoolPopup(props: IPoolPopupProps): React.JSX.Element {
   const { button, onClose, ...list } = props;
+  const { onChoose, pools, trans } = list;
+  const [isByHand, setIsByHand] = React.useState(false);
+  // Nobody looks on any more: what has come is kept.
+  React.useEffect(() => () => pools.cancel(), [pools]);
   return (
     <Popup button={button} onClose={onClose}>
-      <PoolList {...list} onClose={() => onClose(true)} />
+      {isByHand ? (
+        <HandForm
+          pools={pools}
+          trans={trans}
+          onChoose={onChoose}
+          onBack={() => setIsByHand(false)}
+        />
+      ) : (
+        <PoolList
+          {...list}
+          onByHand={() => setIsByHand(true)}
+          onClose={() => onClose(true)}
+        />
+      )}
     </Popup>
   );
 }
@@ -106,7 +127,8 @@ function Popup(props: IPopupProps): React.JSX.Element {
 /** Whether the focus is on the first (going back) or last control of a node. */
 function isAtEnd(node: HTMLElement | null, goesBack: boolean): boolean {
   const controls = [
-    ...(node?.querySelectorAll<HTMLElement>('input, button, a[href]') ?? [])
+    ...(node?.querySelectorAll<HTMLElement>('input, select, button, a[href]') ??
+      [])
   ];
   const end = goesBack ? controls[0] : controls[controls.length - 1];
   return end !== undefined && end === document.activeElement;
