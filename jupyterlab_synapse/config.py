@@ -7,11 +7,7 @@ notebooks should stop because one endpoint has a typing error.
 from __future__ import annotations
 
 import difflib
-import os
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from traitlets import Any as AnyTrait
@@ -20,48 +16,8 @@ from traitlets.config import Configurable
 from traitlets.config.loader import DeferredConfig
 
 from .clouds import CLOUDS
-
-_ENDPOINT_KEYS = {
-    "url",
-    "auth",
-    "username_env",
-    "password_env",
-    "token_env",
-    "token_file",
-    "ca_file",
-    "headers",
-}
-_RESERVED = {"local", "azure"}
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
-
-
-@dataclass(frozen=True)
-class LivyEndpoint:
-    """One Livy that the configuration names. Secrets are named here, never held."""
-
-    name: str
-    url: str
-    """Base URL, no trailing slash."""
-    auth: str
-    """`none`, `basic` or `token`."""
-    username_env: str = ""
-    password_env: str = ""
-    token_env: str = ""
-    token_file: str = ""
-    ca_file: str = ""
-    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
-
-    def missing_secret(self) -> str | None:
-        """Which variable or file is not there, as a sentence; None if all are."""
-        names = {"basic": (self.username_env, self.password_env), "token": (self.token_env,)}
-        for name in names.get(self.auth, ()):
-            if name and name not in os.environ:
-                return f"The environment variable {name} is not set."
-        if self.token_file and not Path(self.token_file).is_file():
-            return f"The file {self.token_file} does not exist."
-        if self.ca_file and not Path(self.ca_file).is_file():
-            return f"The file {self.ca_file} does not exist."
-        return None
+from .livy_endpoints import LivyEndpoint, parse_endpoint
+from .session_sizes import PRESETS, Sizes, parse_sizes
 
 
 class SynapseConfig(Configurable):
@@ -96,7 +52,18 @@ class SynapseConfig(Configurable):
     ).tag(config=True)
     livy_endpoints = Dict(
         help="Livy servers by name: {url, auth: none|basic|token, username_env, password_env, "
-        "token_env or token_file, ca_file, headers}."
+        "token_env or token_file, ca_file, headers, sizes, conf, kinds, session}."
+    ).tag(config=True)
+    default_connection = Unicode(
+        "",
+        help="What a new notebook runs on: the name of a Livy server, or 'local'; empty: the local "
+        "pool.",
+    ).tag(config=True)
+    default_sizes = AnyTrait(
+        "small",
+        help="Sizes of sessions for which nobody has chosen any: small, medium, large, or a "
+        "dictionary with driver_memory, driver_cores, executor_memory, executor_cores and "
+        "num_executors.",
     ).tag(config=True)
     request_timeout = Float(120.0, help="Seconds to wait for one answer.").tag(config=True)
     max_request_bytes = Integer(16 * 1024 * 1024, help="Largest request body.").tag(config=True)
@@ -114,6 +81,8 @@ class SynapseConfig(Configurable):
     """What is wrong with the configuration, one sentence each, with key and value."""
     endpoints: Mapping[str, LivyEndpoint | str] = {}
     """The Livy endpoints by name; a text says why that one cannot be used."""
+    sizes: Sizes = PRESETS["small"]
+    """All five of `default_sizes`."""
 
     @property
     def cloud_problem(self) -> str | None:
@@ -159,13 +128,41 @@ def load_config(section: Mapping[str, Any]) -> SynapseConfig:
                 f"{', '.join(_NO_DEFAULT[key])}. Azure is off until it is."
             )
     config.endpoints = {
-        str(name): _endpoint(str(name), value) for name, value in config.livy_endpoints.items()
+        str(name): parse_endpoint(str(name), value) for name, value in config.livy_endpoints.items()
     }
     problems += [text for text in config.endpoints.values() if isinstance(text, str)]
+    problems += _check_defaults(config)
     config.problems = tuple(problems)
     if config.enable_azure and config.azure_problem not in (None, *problems):
         config.problems = (*problems, str(config.azure_problem))
     return config
+
+
+def _check_defaults(config: SynapseConfig) -> list[str]:
+    """Takes the defaults for notebooks, or says what is wrong with them."""
+    problems: list[str] = []
+    sizes = parse_sizes(config.default_sizes)
+    if isinstance(sizes, str):
+        problems.append(
+            f"c.SynapseConfig.default_sizes is not usable: {sizes}. The default 'small' is used."
+        )
+    else:
+        config.sizes = {**PRESETS["small"], **sizes}
+    wanted = config.default_connection
+    usable = ["local"] if config.enable_local_pool else []
+    usable += [name for name, one in config.endpoints.items() if isinstance(one, LivyEndpoint)]
+    if wanted and wanted not in usable:
+        why = (
+            "Azure has many pools, which a config.json beside the notebooks or the toolbar names"
+            if wanted == "azure"
+            else "there is no such connection, or it cannot be used"
+        )
+        problems.append(
+            f"c.SynapseConfig.default_connection = {_shown(wanted)} is not usable: {why}. It can "
+            f"be {', '.join(usable) or 'nothing here'}. New notebooks begin without it."
+        )
+        config.default_connection = ""
+    return problems
 
 
 # Another value in its place would sign users in where or how nobody meant it.
@@ -182,45 +179,3 @@ def _reason(key: str, error: Exception) -> str:
     # traitlets' own text names the class and a repr of the object; the help says it better.
     trait = SynapseConfig.class_traits()[key]
     return str(error) if isinstance(error, ValueError) else f"expected {trait.info()}"
-
-
-def _endpoint(name: str, value: Any) -> LivyEndpoint | str:
-    """One entry of `livy_endpoints`, or what is wrong with it."""
-    where = f"c.SynapseConfig.livy_endpoints[{name!r}]"
-    if _NAME.fullmatch(name) is None or name in _RESERVED:
-        return (
-            f"{where} needs another name: letters, digits, '.', '_' and '-', not "
-            f"{' or '.join(sorted(_RESERVED))}."
-        )
-    if isinstance(value, str):
-        value = {"url": value}
-    if not isinstance(value, Mapping):
-        return f"{where} = {_shown(value)} must be a dictionary with the key 'url'."
-    unknown = sorted(set(map(str, value)) - _ENDPOINT_KEYS)
-    if unknown:
-        return f"{where}[{unknown[0]!r}] is not a setting; known: {sorted(_ENDPOINT_KEYS)}."
-    for key in sorted(_ENDPOINT_KEYS - {"headers"}):
-        if not isinstance(value.get(key, ""), str):
-            return f"{where}[{key!r}] = {_shown(value[key])} must be a text."
-    headers = value.get("headers", {})
-    if not isinstance(headers, Mapping) or not all(isinstance(h, str) for h in headers.values()):
-        return f"{where}['headers'] must be a dictionary of texts."
-    url = str(value.get("url", ""))
-    if re.fullmatch(r"https?://[^/?#@\s]+(/[^?#\s]*)?", url) is None:
-        return (
-            f"{where}['url'] = {_shown(url)} must look like https://host:8998/path, without user "
-            "name, '?' or '#'."
-        )
-    auth = str(value.get("auth", "none"))
-    needed = {
-        "none": True,
-        "basic": bool(value.get("username_env") and value.get("password_env")),
-        "token": bool(value.get("token_env")) != bool(value.get("token_file")),
-    }
-    if auth not in needed:
-        return f"{where}['auth'] = {_shown(auth)} must be one of {', '.join(needed)}."
-    if not needed[auth]:
-        keys = "username_env and password_env" if auth == "basic" else "token_env or token_file"
-        return f"{where}['auth'] = {auth!r} needs {keys} beside it."
-    texts = {k: str(value[k]) for k in _ENDPOINT_KEYS - {"url", "auth", "headers"} if k in value}
-    return LivyEndpoint(name, url.rstrip("/"), auth, headers=dict(headers), **texts)

@@ -5,17 +5,15 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-import os
 import re
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import Protocol
 
 from .clouds import Cloud, HostRule, host_name
-from .config import LivyEndpoint
 from .credentials import SignIn
 from .errors import ProxyError
 from .livy_adapter import to_apache_livy
+from .livy_endpoints import LivyEndpoint
 from .local_pool import LocalPool
 from .upstream import OutgoingRequest, Upstream, UpstreamAnswer
 
@@ -197,43 +195,38 @@ class LivyConnection:
     def __init__(self, endpoint: LivyEndpoint, upstream: Upstream) -> None:
         self._endpoint = endpoint
         self._upstream = upstream
+        self._is_ca_good = False
 
     async def exchange(self, request: IncomingRequest) -> UpstreamAnswer:
         _refuse_token(request)
-        livy = to_apache_livy(request.method, request.path, request.query, request.body)
+        endpoint = self._endpoint
+        livy = to_apache_livy(request.method, request.path, request.query, request.body, endpoint)
         headers = {
             **request.headers,
-            **{name.lower(): value for name, value in self._endpoint.headers.items()},
+            **{name.lower(): value for name, value in endpoint.headers.items()},
             # Livy's protection against forged requests wants this header on each write.
             "x-requested-by": "jupyterlab-synapse",
-            **self._authorization(),
         }
+        self._check_files()
+        authorization = endpoint.authorization()
+        if authorization is not None:
+            headers["authorization"] = authorization
         answer = await self._upstream.send(
             OutgoingRequest(
-                livy.method, _url(self._endpoint.url, livy.path, livy.query), headers, livy.body
+                livy.method, _url(endpoint.url, livy.path, livy.query), headers, livy.body
             )
         )
         # Livy's Location is a path on its own host; here it would be a path of Jupyter.
         return replace(answer, headers={k: v for k, v in answer.headers.items() if k != "location"})
 
-    def _authorization(self) -> dict[str, str]:
-        endpoint = self._endpoint
-        missing = endpoint.missing_secret()
+    def _check_files(self) -> None:
+        missing = self._endpoint.missing_secret()
+        if missing is None and not self._is_ca_good:
+            missing = self._endpoint.ca_problem()
+            self._is_ca_good = missing is None
         if missing is not None:
             raise ProxyError(
-                "NotSignedIn",
-                f"{missing} The connection {endpoint.name!r} needs it; set it and start "
-                "JupyterLab again.",
+                "SecretMissing",
+                f"{missing} The connection {self._endpoint.name!r} needs it: put it there, or "
+                "change c.SynapseConfig.livy_endpoints and start JupyterLab again.",
             )
-        if endpoint.auth == "basic":
-            pair = f"{os.environ[endpoint.username_env]}:{os.environ[endpoint.password_env]}"
-            return {"authorization": f"Basic {base64.b64encode(pair.encode()).decode()}"}
-        if endpoint.auth == "token":
-            # A file is read each time because such tokens are replaced while servers run.
-            token = (
-                Path(endpoint.token_file).read_text(encoding="utf-8").strip()
-                if endpoint.token_file
-                else os.environ[endpoint.token_env]
-            )
-            return {"authorization": f"Bearer {token}"}
-        return {}

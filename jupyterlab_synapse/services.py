@@ -10,7 +10,7 @@ from . import __version__
 from .azure_identity import device_credential, silent_credential
 from .budget import Budget
 from .clouds import CLOUDS, Cloud
-from .config import LivyEndpoint, SynapseConfig
+from .config import SynapseConfig
 from .connections import (
     AzureConnection,
     BrowserAzureConnection,
@@ -20,8 +20,9 @@ from .connections import (
     LocalConnection,
 )
 from .credentials import SignIn
-from .errors import ProxyError
+from .errors import ProxyError, masked
 from .ledger_thread import LedgerThread, ledger_path
+from .livy_endpoints import LivyEndpoint
 from .local_pool import LocalPool
 from .runs import Runs
 from .upstream import (
@@ -105,9 +106,19 @@ class Services:
                 )
             )
         for name, endpoint in self.config.endpoints.items():
-            reason = endpoint if isinstance(endpoint, str) else endpoint.missing_secret()
-            connections.append(_entry(name, "livy", name, reason=reason))
-        return {"version": __version__, "connections": connections, "localPool": local}
+            reason = endpoint.problem() if isinstance(endpoint, LivyEndpoint) else endpoint
+            sizes = dict(endpoint.sizes) if isinstance(endpoint, LivyEndpoint) else {}
+            connections.append(_entry(name, "livy", name, reason=reason, sizes=sizes))
+        return {
+            "version": __version__,
+            "connections": connections,
+            "localPool": local,
+            "defaults": {
+                "connection": self.config.default_connection or None,
+                "sizes": dict(self.config.sizes),
+            },
+            "problems": [masked(problem) for problem in self.config.problems],
+        }
 
     def _sign_in_entry(self) -> dict[str, Any]:
         """Whether this server is signed in, or how the page is to do it."""
@@ -147,6 +158,7 @@ def _entry(
         "subscriptionIds": [],
         "signedIn": None,
         "browserSignIn": None,
+        "sizes": {},
         **fields,
     }
 

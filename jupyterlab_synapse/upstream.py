@@ -127,8 +127,9 @@ class Upstream:
             # Passed on, the browser would follow it, with the path taken as Jupyter's own.
             raise ProxyError(
                 "UpstreamRedirect",
-                f"{self.label} redirects to another place instead of answering, often to a login "
-                "page. Check its address and how it authenticates.",
+                f"{self.label} redirects to {_place(response)} instead of answering, often because "
+                "that is a login page or the address must begin with https. Check its address and "
+                "how it authenticates.",
                 sent="maybe",
             )
         return UpstreamAnswer(status, _passed_back(response.headers), body)
@@ -177,6 +178,15 @@ class Upstream:
             f"No answer from {self.label} at {host}: {text}. {advice}",
             sent=sent,
         )
+
+
+def _place(response: httpx.Response) -> str:
+    """Scheme and host of a redirect's target; the rest may hold a secret."""
+    try:
+        target = response.request.url.join(response.headers.get("location", ""))
+    except httpx.InvalidURL:
+        return "another place"
+    return f"{target.scheme}://{target.netloc.decode()}"
 
 
 def _passed_back(headers: httpx.Headers) -> dict[str, str]:

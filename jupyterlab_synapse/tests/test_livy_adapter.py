@@ -7,9 +7,16 @@ import json
 import pytest
 
 from jupyterlab_synapse.errors import ProxyError
-from jupyterlab_synapse.livy_adapter import to_apache_livy
+from jupyterlab_synapse.livy_adapter import LivyRequest
+from jupyterlab_synapse.livy_adapter import to_apache_livy as adapted
+from jupyterlab_synapse.livy_endpoints import LivyEndpoint
 
+PLAIN = LivyEndpoint("a", "http://a", "none")
 PREFIX = "/livyApi/versions/2020-12-01/sparkPools/pool"
+
+
+def to_apache_livy(method, path, query, body, endpoint=PLAIN):
+    return adapted(method, path, query, body, endpoint)
 
 
 @pytest.mark.parametrize(
@@ -57,6 +64,57 @@ def test_bodies(path, given, expected):
 @pytest.mark.parametrize("body", [b"{not json", b"[1]", b""])
 def test_other_bodies_are_livys_business(body):
     assert to_apache_livy("POST", f"{PREFIX}/sessions", "", body).body == body
+    assert to_apache_livy("POST", f"{PREFIX}/sessions/1/statements", "", body).body == body
+
+
+def test_version():
+    assert adapted("GET", "/version", "x=1", b"", PLAIN) == LivyRequest("GET", "/version", "", b"")
+    with pytest.raises(ProxyError):
+        adapted("POST", "/version", "", b"", PLAIN)
+
+
+def test_what_all_sessions_get():
+    endpoint = LivyEndpoint(
+        "a",
+        "http://a",
+        "none",
+        conf={"spark.a": "1", "spark.b": "2"},
+        session={"proxyUser": "dana", "queue": "hunts", "heartbeatTimeoutInSecond": 300},
+    )
+    given = {"name": "n", "conf": {"spark.b": "3"}, "queue": "mine"}
+    body = json.dumps(given).encode()
+    sent = to_apache_livy("POST", f"{PREFIX}/sessions", "", body, endpoint)
+    assert json.loads(sent.body) == {
+        "name": "n",
+        "conf": {"spark.a": "1", "spark.b": "3"},
+        "proxyUser": "dana",
+        "queue": "mine",
+        "heartbeatTimeoutInSecond": 300,
+    }
+
+
+@pytest.mark.parametrize(
+    ("kinds", "kind", "runs"),
+    [
+        (None, "sparkr", True),
+        (None, "csharp", False),
+        (("pyspark",), "pyspark", True),
+        (("pyspark",), "spark", False),
+        (("pyspark",), None, True),
+    ],
+)
+def test_kinds(kinds, kind, runs):
+    endpoint = LivyEndpoint("a", "http://a", "none", **({"kinds": kinds} if kinds else {}))
+    body = json.dumps({"code": "1", **({"kind": kind} if kind else {})}).encode()
+    path = f"{PREFIX}/sessions/1/statements"
+    if runs:
+        assert to_apache_livy("POST", path, "", body, endpoint).body == body
+        return
+    with pytest.raises(ProxyError) as caught:
+        to_apache_livy("POST", path, "", body, endpoint)
+    assert caught.value.code == "KindNotAllowed"
+    assert repr(kind) in caught.value.message
+    assert caught.value.sent is None
 
 
 @pytest.mark.parametrize(

@@ -285,7 +285,7 @@ async def test_livy(fetch, upstream):
 async def test_livy_without_its_secret(fetch, upstream, monkeypatch):
     monkeypatch.delenv("TEST_LIVY_TOKEN")
     answer = await fetch("GET", LIVY + SESSIONS)
-    assert error_of(answer) == (403, "NotSignedIn", None)
+    assert error_of(answer) == (403, "SecretMissing", None)
     assert b"TEST_LIVY_TOKEN" in answer.body
 
 

@@ -17,6 +17,15 @@ KEYS = {
     "subscriptionIds",
     "signedIn",
     "browserSignIn",
+    "sizes",
+}
+
+SMALL = {
+    "driverMemory": "28g",
+    "driverCores": 4,
+    "executorMemory": "28g",
+    "executorCores": 4,
+    "numExecutors": 2,
 }
 
 
@@ -28,7 +37,7 @@ async def status_of(fetch, method="GET", path="status"):
 
 async def test_shape(fetch, supervisor):
     status = await status_of(fetch)
-    assert set(status) == {"version", "connections", "localPool"}
+    assert set(status) == {"version", "connections", "localPool", "defaults", "problems"}
     assert status["localPool"] == {"state": "stopped", "message": ""}
     local, azure, onprem = status["connections"]
     assert all(set(entry) == KEYS for entry in status["connections"])
@@ -42,11 +51,14 @@ async def test_shape(fetch, supervisor):
         "subscriptionIds": ["00000000-0000-0000-0000-000000000000"],
         "signedIn": None,
         "browserSignIn": None,
+        "sizes": {},
     }
     assert (azure["id"], azure["kind"], azure["label"]) == ("azure", "synapse", "Azure")
     assert (azure["signedIn"], azure["armEndpoint"]) == (False, "https://management.azure.com")
     assert (onprem["id"], onprem["kind"], onprem["armEndpoint"]) == ("onprem", "livy", None)
     assert supervisor.starts == 0
+    assert status["problems"] == []
+    assert status["defaults"] == {"connection": None, "sizes": SMALL}
 
 
 async def test_signed_in(fetch, credential):
@@ -112,7 +124,7 @@ class TestTurnedOff:
         assert azure["available"] is False
         assert "'mars'" in azure["reason"]
         assert bad["available"] is False
-        assert "['url'] = 'nope'" in bad["reason"]
+        assert "['url']: 'nope'" in bad["reason"]
         assert (good["available"], good["reason"]) == (True, None)
         assert status["localPool"]["state"] == "missing"
         assert "enable_local_pool" in status["localPool"]["message"]
