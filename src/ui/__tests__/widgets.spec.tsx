@@ -104,7 +104,7 @@ describe('SynapsePanel', () => {
       panel.show();
     });
     expect(sessions.calls).toEqual(['refresh']);
-    expect(pools.calls).toEqual(['refresh']);
+    expect(pools.calls).toEqual(['load']);
     await waitFor(() =>
       expect(screen.getByRole('heading', { level: 2 })).toHaveTextContent(
         'hunt-beaconing.ipynb'
