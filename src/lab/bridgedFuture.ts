@@ -1,4 +1,5 @@
 import { Kernel, KernelMessage } from '@jupyterlab/services';
+import { IOPubHandler, OutputGuard } from './outputGuard';
 
 type Request = KernelMessage.IExecuteRequestMsg;
 type Reply = KernelMessage.IExecuteReplyMsg;
@@ -10,18 +11,21 @@ type StdinHandler = (
 ) => void | PromiseLike<void>;
 
 /**
- * A kernel's future that keeps the bridge's own input requests from the cell.
+ * A kernel's future that keeps the bridge's own input requests from the cell,
+ * and lets a guard see all outputs first.
  *
  * #### Notes
- * The output area sets `onStdin` again when a cell is moved, hence the
- * accessor in place of a single wrap.
+ * The output area sets `onStdin` and `onIOPub` again when a cell is moved,
+ * hence the accessors in place of a single wrap.
  */
 export class BridgedFuture implements Kernel.IShellFuture<Request, Reply> {
   constructor(
     private _inner: Kernel.IShellFuture<Request, Reply>,
-    private _hides: (msg: KernelMessage.IStdinMessage) => boolean
+    private _hides: (msg: KernelMessage.IStdinMessage) => boolean,
+    private _guard: OutputGuard | null = null
   ) {
     this.onStdin = _inner.onStdin;
+    this.onIOPub = _inner.onIOPub;
   }
 
   get msg(): Request {
@@ -43,13 +47,13 @@ export class BridgedFuture implements Kernel.IShellFuture<Request, Reply> {
     this._inner.onReply = handler;
   }
 
-  get onIOPub(): (
-    msg: KernelMessage.IIOPubMessage
-  ) => void | PromiseLike<void> {
-    return this._inner.onIOPub;
+  get onIOPub(): IOPubHandler {
+    return this._onIOPub;
   }
   set onIOPub(handler) {
-    this._inner.onIOPub = handler;
+    this._onIOPub = handler;
+    const { _guard: guard } = this;
+    this._inner.onIOPub = guard ? msg => guard.pass(msg, handler) : handler;
   }
 
   get onStdin(): StdinHandler {
@@ -79,5 +83,6 @@ export class BridgedFuture implements Kernel.IShellFuture<Request, Reply> {
     this._inner.dispose();
   }
 
+  private _onIOPub: IOPubHandler = () => undefined;
   private _onStdin: StdinHandler = () => undefined;
 }

@@ -10,6 +10,8 @@ import { abortedError, ended } from './cellResults';
 import { KernelBridge, bridgeRequest } from './kernelBridge';
 import { MagicInjector } from './magicInjector';
 import { IMagicRequest } from './magicRunner';
+import { CellGuards } from './cellGuards';
+import { OutputGuard } from './outputGuard';
 import { Perform, RemoteCells, isPython } from './remoteCells';
 import { withRequestExecute } from './sessionView';
 import {
@@ -47,6 +49,9 @@ export class CellExecutor {
     this._sent = new CellList((...cells) => this.onSent(...cells));
   }
 
+  /** Who looks at the outputs of cells for secrets. */
+  readonly guards = new CellGuards();
+
   /** Told of the cells that wait, in order, each time that they change. */
   onWaiting: (context: ISessionContext, cells: IWaitingCell[]) => void = () =>
     undefined;
@@ -74,8 +79,9 @@ export class CellExecutor {
     this._resumptions.delete(id);
     // The code is that of now, also if the user types on while it waits.
     const view = (cell: CodeCell) => {
+      const guard = this.guards.of(cell.model.id, job.document ?? null);
       if (resumption && 'view' in resumption) {
-        return resumption.view(sessionContext, source);
+        return resumption.view(sessionContext, source, guard);
       }
       const perform =
         resumption?.perform ??
@@ -86,9 +92,10 @@ export class CellExecutor {
             code: source,
             context: sessionContext,
             document: job.document ?? null,
-            perform
+            perform,
+            guard
           })
-        : this._localView(cell, source, sessionContext);
+        : this._localView(cell, source, sessionContext, guard);
     };
     const title = pure && statementTitle(pure);
     const waits = this._waiting.add(sessionContext, { cellId: id, title });
@@ -219,7 +226,8 @@ export class CellExecutor {
   private _localView(
     cell: CodeCell,
     code: string,
-    context: ISessionContext
+    context: ISessionContext,
+    guard: OutputGuard | null
   ): ISessionContext {
     return withRequestExecute(context, kernel => (given, dispose, metadata) => {
       const content = { ...given, code };
@@ -241,7 +249,11 @@ export class CellExecutor {
           this._cells.delete(id);
           sent.end();
         });
-      return new BridgedFuture(future, msg => bridgeRequest(msg) !== null);
+      return new BridgedFuture(
+        future,
+        msg => bridgeRequest(msg) !== null,
+        guard
+      );
     });
   }
 

@@ -7,6 +7,7 @@ import { MagicValue } from '../core/sessionMeta';
 import { ICellDocument } from './cellPlace';
 import { ICall } from './kernelBridge';
 import { IMagicRequest } from './magicRunner';
+import { OutputGuard } from './outputGuard';
 import { Perform } from './remoteCells';
 
 /** Who runs a magic: the notebook or console, and the cell if it is known. */
@@ -64,4 +65,10 @@ export interface ICellJob {
 /** How to go on with a cell that an earlier page began to run. */
 export type Resumption =
   | { perform: Perform }
-  | { view(context: ISessionContext, code: string): ISessionContext };
+  | {
+      view(
+        context: ISessionContext,
+        code: string,
+        guard: OutputGuard | null
+      ): ISessionContext;
+    };

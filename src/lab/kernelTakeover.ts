@@ -2,6 +2,7 @@ import { ISessionContext } from '@jupyterlab/apputils';
 import { Kernel, KernelMessage } from '@jupyterlab/services';
 import { executeRequest } from './cellResults';
 import { ICall, KernelBridge } from './kernelBridge';
+import { OutputGuard } from './outputGuard';
 import { RemoteFuture } from './remoteFuture';
 import { RequestExecute, withRequestExecute } from './sessionView';
 
@@ -33,14 +34,16 @@ export class KernelTakeover {
   view(
     context: ISessionContext,
     code: string,
-    parent: string
+    parent: string,
+    guard: OutputGuard | null
   ): ISessionContext {
     const make =
       (kernel: Kernel.IKernelConnection): RequestExecute =>
       (content, _dispose, metadata) => {
         const future = new RemoteFuture(
           executeRequest(kernel, { ...content, code }, metadata),
-          () => undefined
+          () => undefined,
+          guard
         );
         this._begin();
         const early = this._early.get(parent) ?? [];

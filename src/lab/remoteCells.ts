@@ -8,6 +8,7 @@ import { executeRequest } from './cellResults';
 import { ExecutionCounts } from './executionCounts';
 import { recordCell } from './kernelMagic';
 import { outcomeOf } from './magicRunner';
+import { OutputGuard } from './outputGuard';
 import { RemoteFuture } from './remoteFuture';
 import { RequestExecute, withRequestExecute } from './sessionView';
 
@@ -25,6 +26,8 @@ export interface IRemoteCell {
   /** The notebook's model; none for consoles. */
   document: ICellDocument | null;
   perform: Perform;
+  /** Sees all outputs first. */
+  guard: OutputGuard | null;
 }
 
 /** Runs cells that do not pass through the kernel, as if they did. */
@@ -52,7 +55,7 @@ export class RemoteCells {
 
   /** What Lab's `runCell` takes for the session context of such a cell. */
   view(remote: IRemoteCell): ISessionContext {
-    const { cell, code, context, document } = remote;
+    const { cell, code, context, document, guard } = remote;
     const make =
       (kernel: Kernel.IKernelConnection): RequestExecute =>
       (content, _dispose, metadata) => {
@@ -66,7 +69,8 @@ export class RemoteCells {
             if (place.isDeleted) {
               abort.abort();
             }
-          }
+          },
+          guard
         );
         const running = this._running.get(context) ?? new Set();
         this._running.set(context, running.add(abort));

@@ -1,6 +1,7 @@
 import { Kernel, KernelMessage } from '@jupyterlab/services';
 import { PromiseDelegate } from '@lumino/coreutils';
 import { DisposableDelegate } from '@lumino/disposable';
+import { OutputGuard } from './outputGuard';
 
 type Request = KernelMessage.IExecuteRequestMsg;
 type Reply = KernelMessage.IExecuteReplyMsg;
@@ -24,10 +25,14 @@ export class RemoteFuture
   extends DisposableDelegate
   implements Kernel.IShellFuture<Request, Reply>
 {
-  /** `onDispose` is called when the cell is deleted or run again. */
+  /**
+   * `onDispose` is called when the cell is deleted or run again; `guard` sees
+   * all outputs first, null: nobody does.
+   */
   constructor(
     readonly msg: Request,
-    onDispose: () => void
+    onDispose: () => void,
+    private _guard: OutputGuard | null = null
   ) {
     super(onDispose);
     // Somebody may dispose of the future before anybody waits for it.
@@ -73,6 +78,9 @@ export class RemoteFuture
     if (this.isDisposed) {
       return;
     }
+    await Promise.resolve(this._guard?.end(msg => this.onIOPub(msg))).catch(
+      () => undefined
+    );
     const msg = this._message('execute_reply', 'shell', content, metadata);
     try {
       await this.onReply(msg as Reply);
@@ -109,7 +117,9 @@ export class RemoteFuture
     if (this.isDisposed) {
       return;
     }
-    await this.onIOPub(msg);
+    await (this._guard
+      ? this._guard.pass(msg, safe => this.onIOPub(safe))
+      : this.onIOPub(msg));
   }
 
   private _message(

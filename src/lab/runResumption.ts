@@ -170,7 +170,8 @@ export class RunResumption {
         return [];
       }
       executor.resumeNext(cellId, {
-        view: (context, code) => takeover.view(context, code, parent)
+        view: (context, code, guard) =>
+          takeover.view(context, code, parent, guard)
       });
       return [cell];
     });
