@@ -6,6 +6,7 @@ import { interrupts } from './plugins/interrupts';
 import { panel } from './plugins/panel';
 import { picker } from './plugins/picker';
 import { pools } from './plugins/pools';
+import { redaction } from './plugins/redaction';
 import { resumption } from './plugins/resumption';
 import { sessionNotices } from './plugins/sessionNotices';
 import { sessions } from './plugins/sessions';
@@ -26,5 +27,6 @@ export default [
   panel,
   picker,
   statusItem,
+  redaction,
   commands
 ];
