@@ -1,5 +1,5 @@
 import { Kernel, KernelMessage } from '@jupyterlab/services';
-import { IOPubHandler, OutputGuard } from './outputGuard';
+import type { IOPubHandler, IOutputGuard } from './outputGuard';
 
 type Request = KernelMessage.IExecuteRequestMsg;
 type Reply = KernelMessage.IExecuteReplyMsg;
@@ -22,7 +22,7 @@ export class BridgedFuture implements Kernel.IShellFuture<Request, Reply> {
   constructor(
     private _inner: Kernel.IShellFuture<Request, Reply>,
     private _hides: (msg: KernelMessage.IStdinMessage) => boolean,
-    private _guard: OutputGuard | null = null
+    private _guard: IOutputGuard | null = null
   ) {
     this.onStdin = _inner.onStdin;
     this.onIOPub = _inner.onIOPub;

@@ -11,7 +11,7 @@ import { KernelBridge, bridgeRequest } from './kernelBridge';
 import { MagicInjector } from './magicInjector';
 import { IMagicRequest } from './magicRunner';
 import { CellGuards } from './cellGuards';
-import { OutputGuard } from './outputGuard';
+import type { IOutputGuard } from './outputGuard';
 import { Perform, RemoteCells, isPython } from './remoteCells';
 import { withRequestExecute } from './sessionView';
 import {
@@ -50,7 +50,12 @@ export class CellExecutor {
   }
 
   /** Who looks at the outputs of cells for secrets. */
-  readonly guards = new CellGuards();
+  readonly guards = new CellGuards(async () => {
+    const { OutputGuard } = await import(
+      /* webpackChunkName: "secrets" */ './outputGuard'
+    );
+    return OutputGuard;
+  });
 
   /** Told of the cells that wait, in order, each time that they change. */
   onWaiting: (context: ISessionContext, cells: IWaitingCell[]) => void = () =>
@@ -227,7 +232,7 @@ export class CellExecutor {
     cell: CodeCell,
     code: string,
     context: ISessionContext,
-    guard: OutputGuard | null
+    guard: IOutputGuard | null
   ): ISessionContext {
     return withRequestExecute(context, kernel => (given, dispose, metadata) => {
       const content = { ...given, code };

@@ -1,9 +1,21 @@
+import { KernelMessage } from '@jupyterlab/services';
+import { loadOnce } from '../core/loadOnce';
 import { IMagicDocument, usesSynapse } from './magicNotebooks';
-import { OutputGuard } from './outputGuard';
+import type { IOPubHandler, IOutputGuard, OutputGuard } from './outputGuard';
 import { SecretVault } from './secretVault';
+
+/** Loads the code that knows secrets. */
+export type LoadGuard = () => Promise<typeof OutputGuard>;
+
+/** Tries to load that code before an output passes as it is. */
+const TRIES = 3;
 
 /** Makes the guards of cells' outputs. */
 export class CellGuards {
+  constructor(load: LoadGuard) {
+    this._load = loadOnce(load);
+  }
+
   /** What they have masked. */
   readonly vault = new SecretVault();
 
@@ -14,18 +26,52 @@ export class CellGuards {
    * For one execution of a cell; null in a console, which is stored nowhere.
    * Cells of notebooks that do not use the magics pass as they are.
    */
-  of(cellId: string, document: unknown): OutputGuard | null {
+  of(cellId: string, document: unknown): IOutputGuard | null {
     if (!isMagicDocument(document)) {
       return null;
     }
     this.vault.begin(cellId);
     // Asked with the first output: most cells have none.
     let isOurs: boolean | null = null;
-    return new OutputGuard({
-      isOn: () => this.isOn && (isOurs ??= usesSynapse(document)),
-      onMasked: secrets => this.vault.add(cellId, secrets)
-    });
+    const isOn = () => this.isOn && (isOurs ??= usesSynapse(document));
+    let guard: OutputGuard | null = null;
+    const make = async (): Promise<OutputGuard> => {
+      const Guard = await this._patiently();
+      guard = new Guard({
+        isOn,
+        onMasked: secrets => this.vault.add(cellId, secrets)
+      });
+      return guard;
+    };
+    const pass = (
+      msg: KernelMessage.IIOPubMessage,
+      next: IOPubHandler
+    ): void | PromiseLike<void> => {
+      if (guard || !isOn()) {
+        return guard ? guard.pass(msg, next) : next(msg);
+      }
+      // Whoever delivers messages waits for each: none overtakes this one.
+      return make().then(
+        guard => guard.pass(msg, next),
+        () => next(msg)
+      );
+    };
+    return { pass, end: next => guard?.end(next) };
   }
+
+  private async _patiently(): Promise<typeof OutputGuard> {
+    for (let left = TRIES; ; left--) {
+      try {
+        return await this._load();
+      } catch (reason) {
+        if (left <= 1) {
+          throw reason;
+        }
+      }
+    }
+  }
+
+  private _load: LoadGuard;
 }
 
 function isMagicDocument(document: unknown): document is IMagicDocument {

@@ -7,7 +7,7 @@ import { MagicValue } from '../core/sessionMeta';
 import { ICellDocument } from './cellPlace';
 import { ICall } from './kernelBridge';
 import { IMagicRequest } from './magicRunner';
-import { OutputGuard } from './outputGuard';
+import type { IOutputGuard } from './outputGuard';
 import { Perform } from './remoteCells';
 
 /** Who runs a magic: the notebook or console, and the cell if it is known. */
@@ -69,6 +69,6 @@ export type Resumption =
       view(
         context: ISessionContext,
         code: string,
-        guard: OutputGuard | null
+        guard: IOutputGuard | null
       ): ISessionContext;
     };

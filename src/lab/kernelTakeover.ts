@@ -2,7 +2,7 @@ import { ISessionContext } from '@jupyterlab/apputils';
 import { Kernel, KernelMessage } from '@jupyterlab/services';
 import { executeRequest } from './cellResults';
 import { ICall, KernelBridge } from './kernelBridge';
-import { OutputGuard } from './outputGuard';
+import type { IOutputGuard } from './outputGuard';
 import { RemoteFuture } from './remoteFuture';
 import { RequestExecute, withRequestExecute } from './sessionView';
 
@@ -35,7 +35,7 @@ export class KernelTakeover {
     context: ISessionContext,
     code: string,
     parent: string,
-    guard: OutputGuard | null
+    guard: IOutputGuard | null
   ): ISessionContext {
     const make =
       (kernel: Kernel.IKernelConnection): RequestExecute =>

@@ -8,6 +8,14 @@ type IOPub = KernelMessage.IIOPubMessage;
 /** Takes a message of a future. */
 export type IOPubHandler = (msg: IOPub) => void | PromiseLike<void>;
 
+/** Sees all outputs of one execution before the output area does. */
+export interface IOutputGuard {
+  /** Gives the message, or what is left of it, to the handler. */
+  pass(msg: IOPub, next: IOPubHandler): void | PromiseLike<void>;
+  /** Tells what was kept back: the execution is over. */
+  end(next: IOPubHandler): void | PromiseLike<void>;
+}
+
 /** What an `OutputGuard` needs. */
 export interface IOutputGuardOptions {
   /** Asked with each message. */
@@ -25,10 +33,9 @@ export interface IOutputGuardOptions {
  * first half of a secret; it is told before whatever comes next, and at the
  * latest when the execution is over.
  */
-export class OutputGuard {
+export class OutputGuard implements IOutputGuard {
   constructor(private _options: IOutputGuardOptions) {}
 
-  /** Gives the message, or what is left of it, to the handler. */
   pass(msg: IOPub, next: IOPubHandler): void | PromiseLike<void> {
     if (KernelMessage.isStreamMsg(msg)) {
       return this._stream(msg, next);
@@ -38,7 +45,6 @@ export class OutputGuard {
     return late ? this._both(late, safe, next) : next(safe);
   }
 
-  /** Tells what was kept back: the execution is over. */
   end(next: IOPubHandler): void | PromiseLike<void> {
     const late = this._flush();
     return late ? next(late) : undefined;

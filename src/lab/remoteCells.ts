@@ -8,7 +8,7 @@ import { executeRequest } from './cellResults';
 import { ExecutionCounts } from './executionCounts';
 import { recordCell } from './kernelMagic';
 import { outcomeOf } from './magicRunner';
-import { OutputGuard } from './outputGuard';
+import type { IOutputGuard } from './outputGuard';
 import { RemoteFuture } from './remoteFuture';
 import { RequestExecute, withRequestExecute } from './sessionView';
 
@@ -27,7 +27,7 @@ export interface IRemoteCell {
   document: ICellDocument | null;
   perform: Perform;
   /** Sees all outputs first. */
-  guard: OutputGuard | null;
+  guard: IOutputGuard | null;
 }
 
 /** Runs cells that do not pass through the kernel, as if they did. */

@@ -1,7 +1,7 @@
 import { Kernel, KernelMessage } from '@jupyterlab/services';
 import { PromiseDelegate } from '@lumino/coreutils';
 import { DisposableDelegate } from '@lumino/disposable';
-import { OutputGuard } from './outputGuard';
+import type { IOutputGuard } from './outputGuard';
 
 type Request = KernelMessage.IExecuteRequestMsg;
 type Reply = KernelMessage.IExecuteReplyMsg;
@@ -32,7 +32,7 @@ export class RemoteFuture
   constructor(
     readonly msg: Request,
     onDispose: () => void,
-    private _guard: OutputGuard | null = null
+    private _guard: IOutputGuard | null = null
   ) {
     super(onDispose);
     // Somebody may dispose of the future before anybody waits for it.

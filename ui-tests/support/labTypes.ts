@@ -38,7 +38,7 @@ export interface INewCell {
 
 /** The panel of a notebook. */
 export interface IPanel {
-  context: { save(): Promise<void> };
+  context: { path: string; save(): Promise<void> };
   content: {
     activeCellIndex: number;
     deselectAll(): void;

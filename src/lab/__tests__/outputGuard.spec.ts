@@ -1,6 +1,6 @@
 import { KernelMessage } from '@jupyterlab/services';
 import { CellGuards } from '../cellGuards';
-import { OutputGuard } from '../outputGuard';
+import { IOutputGuard, OutputGuard } from '../outputGuard';
 import { RemoteFuture } from '../remoteFuture';
 
 const KEY = `${'aB3/x9Zk+Q'.repeat(9).slice(0, 85)}Q==`;
@@ -22,6 +22,8 @@ function notebook(source = '%%synapse\n1'): object {
   };
 }
 
+const makeGuards = () => new CellGuards(async () => OutputGuard);
+
 interface ITold {
   type: string;
   content: Record<string, unknown>;
@@ -29,7 +31,7 @@ interface ITold {
 
 /** Publishes through a remote future; gives what Lab is told. */
 async function through(
-  guard: OutputGuard | null,
+  guard: IOutputGuard | null,
   messages: [string, unknown][]
 ): Promise<ITold[]> {
   const future = new RemoteFuture(REQUEST, () => undefined, guard);
@@ -61,7 +63,7 @@ describe('OutputGuard', () => {
     guards.of('cell', document);
 
   it('masks a key that is printed in two pieces, and keeps it in the page', async () => {
-    const guards = new CellGuards();
+    const guards = makeGuards();
     const told = await through(guardOf(guards), [
       print('a\nAccountKey='),
       print(KEY.slice(0, 30)),
@@ -78,7 +80,7 @@ describe('OutputGuard', () => {
 
   it('tells what it kept back before what comes next, and at the end', async () => {
     const half = 'abcdefgh0123456789abcdefgh';
-    const told = await through(guardOf(new CellGuards()), [
+    const told = await through(guardOf(makeGuards()), [
       print(half),
       print('warning\n', 'stderr'),
       print(half),
@@ -106,7 +108,7 @@ describe('OutputGuard', () => {
     ],
     ['error', { ename: 'E', evalue: KEY, traceback: [`at ${KEY}`, 'b'] }]
   ])('masks %s', async (type, content) => {
-    const told = await through(guardOf(new CellGuards()), [[type, content]]);
+    const told = await through(guardOf(makeGuards()), [[type, content]]);
     expect(told).toHaveLength(1);
     expect(JSON.stringify(told)).toContain(MASK);
     expect(JSON.stringify(told)).not.toContain(KEY);
@@ -116,7 +118,7 @@ describe('OutputGuard', () => {
     ['of a notebook without the magics', notebook('print(1)'), true],
     ['when it is turned off', notebook(), false]
   ])('leaves outputs alone %s', async (_, document, isOn) => {
-    const guards = new CellGuards();
+    const guards = makeGuards();
     guards.isOn = isOn;
     const told = await through(guardOf(guards, document), [print(KEY)]);
     expect(told).toMatchObject([{ content: { text: KEY } }]);
@@ -124,7 +126,7 @@ describe('OutputGuard', () => {
   });
 
   it('forgets what the cell printed before when it is run again', () => {
-    const guards = new CellGuards();
+    const guards = makeGuards();
     const changes: string[] = [];
     guards.vault.changed.connect((_, id) => changes.push(id));
     guards.vault.add('cell', [
@@ -138,6 +140,21 @@ describe('OutputGuard', () => {
   });
 
   it('has no guard for a console, which is stored nowhere', () => {
-    expect(new CellGuards().of('cell', null)).toBeNull();
+    expect(makeGuards().of('cell', null)).toBeNull();
+  });
+
+  it('lets outputs pass when its code does not come, and asks again later', async () => {
+    let tries = 0;
+    const guards = new CellGuards(async () => {
+      tries++;
+      throw new Error('no network');
+    });
+    const guard = guardOf(guards);
+    const told = await through(guard, [print('a'), print('b')]);
+    expect(told).toMatchObject([
+      { content: { text: 'a' } },
+      { content: { text: 'b' } }
+    ]);
+    expect(tries).toBe(6);
   });
 });
