@@ -2,6 +2,7 @@ import { Send } from '../core/http';
 import { IAzure, ITokens } from '../core/ports';
 
 import { errorOfAnswer } from './failure';
+import { LakeClient } from './lakeClient';
 import { statementOf } from './livyJson';
 import { ResourceManager } from './resourceManager';
 import { SparkLivy } from './sparkLivy';
@@ -18,7 +19,7 @@ export interface IAzureOptions {
 }
 
 /**
- * Livy and ARM over the server's proxy. This module is the root of a chunk of
+ * Livy, ARM and the lake over the server's proxy. This module is the root of a chunk of
  * its own: load it with `import('../azure')`, on first use.
  */
 export function createAzure(proxy: Send, options: IAzureOptions = {}): IAzure {
@@ -27,6 +28,7 @@ export function createAzure(proxy: Send, options: IAzureOptions = {}): IAzure {
   return {
     statement: statementOf,
     failure: errorOfAnswer,
+    lake: new LakeClient({ send }),
     livy: target => new SparkLivy({ send, target, apiVersion }),
     resourceManager: new ResourceManager({ send, armEndpoint })
   };

@@ -24,6 +24,7 @@ const REQUEST_HEADERS = [
   'accept',
   'content-type',
   'x-ms-client-request-id',
+  'x-ms-version',
   ...RUN_HEADERS
 ];
 
@@ -39,6 +40,8 @@ const RESPONSE_HEADERS = [
   'x-ms-correlation-request-id',
   'x-ms-client-request-id',
   'x-ms-failure-cause',
+  'x-ms-continuation',
+  'x-ms-error-code',
   'www-authenticate',
   PROXY_ERROR_HEADER,
   PROXY_ORIGIN_HEADER

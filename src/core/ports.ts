@@ -1,5 +1,6 @@
 import { IServerStatus } from './connection';
 import { SynapseError } from './errors';
+import { ILake } from './lake';
 import {
   ISessionRequest,
   ISparkSession,
@@ -240,7 +241,7 @@ export interface IBrowserIdentity {
   signOut(): Promise<void>;
 }
 
-/** Connects to Livy and ARM; loaded on first use. */
+/** Connects to Livy, ARM and the lake; loaded on first use. */
 export interface IAzure {
   livy(target: ITarget): ILivy;
   /** A statement from Livy's document; null when it is none. */
@@ -248,6 +249,7 @@ export interface IAzure {
   /** The error that a failed answer is for the user. */
   failure(answer: IFailedAnswer): SynapseError;
   resourceManager: IResourceManager;
+  lake: ILake;
 }
 
 /** The kinds of message by which output reaches a cell. */

@@ -1,11 +1,13 @@
 import { SynapseError } from '../core/errors';
+import { ILake } from '../core/lake';
 import { IStatement } from '../core/livy';
 import { IAzure, ILivy, IResourceManager } from '../core/ports';
 
 /** What connects to one Livy; what is not given must not be asked for. */
 export function fakeAzure(
   livy: ILivy | null,
-  resourceManager: Partial<IResourceManager> = {}
+  resourceManager: Partial<IResourceManager> = {},
+  lake: Partial<ILake> = {}
 ): IAzure {
   return {
     livy: () => {
@@ -21,6 +23,7 @@ export function fakeAzure(
         kind: status === 404 ? 'notFound' : 'server',
         what: body
       }),
-    resourceManager: resourceManager as IResourceManager
+    resourceManager: resourceManager as IResourceManager,
+    lake: lake as ILake
   };
 }
