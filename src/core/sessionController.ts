@@ -1,6 +1,12 @@
 import { abortable } from './abortable';
 import { StatementError, SynapseError, problemOf } from './errors';
-import { ISparkSession, StatementKind, isDone, isReady } from './livy';
+import {
+  ISparkSession,
+  IStatement,
+  StatementKind,
+  isDone,
+  isReady
+} from './livy';
 import { ILivy, IOutputs, IRunRecord } from './ports';
 import { IRun } from './run';
 import { RunList } from './runList';
@@ -140,28 +146,47 @@ export class SessionController extends SessionWatch {
         const next = await nextStatement(livy, clock, session.id, signal);
         this.lastStatementId = next - 1;
       }
-      await runStatement({
+      const common = {
         livy,
         watch,
         clock,
         ledger,
         sessionId: session.id,
-        code,
-        kind,
-        outputs,
         signal,
-        run: {
-          id,
-          notebook: notebook(),
-          cellId,
-          sessionName: session.name,
-          after: sent.after ?? this.lastStatementId
-        },
-        isTaken: id => this._taken.has(`${session.name} ${id}`),
-        onSent: ({ id }) => {
+        isTaken: (id: number) => this._taken.has(`${session.name} ${id}`),
+        onSent: ({ id }: IStatement) => {
           this._taken.add(`${session.name} ${id}`);
           this.lastStatementId = Math.max(this.lastStatementId ?? -1, id);
           this._record();
+        }
+      };
+      const tag = (id: string, cellId: string | null) => ({
+        id,
+        notebook: notebook(),
+        cellId,
+        sessionName: session.name,
+        after: this.lastStatementId ?? -1
+      });
+      // What is sent once more has had its turn.
+      const isNew = sent.after === null && kind === 'pyspark';
+      const offer = isNew ? await this._options.offer?.(session) : null;
+      if (offer) {
+        const { sendOffer } = await import(
+          /* webpackChunkName: "running" */ './sessionOffer'
+        );
+        const run = tag(this._options.newId(), null);
+        this._own.add(run.id);
+        await sendOffer(offer, { ...common, run }, onEnded);
+      }
+      const tagged = tag(id, cellId);
+      await runStatement({
+        ...common,
+        code,
+        kind,
+        outputs,
+        run: { ...tagged, after: sent.after ?? tagged.after },
+        onSent: statement => {
+          common.onSent(statement);
           release();
         },
         onRead: statement => {

@@ -1,6 +1,7 @@
 import { IProblem } from './errors';
-import { ISessionSizes } from './livy';
+import { ISessionSizes, ISparkSession } from './livy';
 import { IAzure, IClock, ILedger, IWatch } from './ports';
+import type { ISessionOffer } from './sessionOffer';
 import { ITarget } from './target';
 
 /** What a session is started with. */
@@ -62,6 +63,11 @@ export interface ISessionControllerOptions {
   onGone?: (name: string) => void;
   /** Other notebooks of this page that use the same session. */
   sharers?: () => readonly ISharer[];
+  /**
+   * What the session shall run before the next statement in Python; null:
+   * nothing. Never rejects.
+   */
+  offer?: (session: ISparkSession) => Promise<ISessionOffer | null>;
   /** Told after any property has changed. */
   onChange: () => void;
   /** Told when there is another session to remember, or none. */

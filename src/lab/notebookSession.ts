@@ -11,6 +11,7 @@ import {
 import { IPoolSession } from '../core/poolSession';
 import { IWaitingCell } from '../core/run';
 import { SessionController } from '../core/sessionController';
+import type { ISessionOffer } from '../core/sessionOffer';
 import { ISharer } from '../core/sessionSettings';
 import { ITarget } from '../core/target';
 import { INotebookSession } from '../tokens';
@@ -46,6 +47,8 @@ export interface INotebookSessionOptions {
   sharers?: (session: NotebookSession) => readonly ISharer[];
   /** Runs the set-up cells and tells how many there are; null for consoles. */
   setUp?: (() => number) | null;
+  /** What its session shall run before the next statement; see there. */
+  offer?: (session: NotebookSession) => Promise<ISessionOffer | null>;
 }
 
 /** A page that was reloaded takes up what waited within this time, ms. */
@@ -73,6 +76,7 @@ export class NotebookSession
       onChange: () => this._stateChanged.emit(),
       onGone: name => options.ledger?.note(EVERYWHERE, ownKey(name), null),
       sharers: () => options.sharers?.(this) ?? [],
+      offer: () => options.offer?.(this) ?? Promise.resolve(null),
       onRecord: record => {
         options.ledger?.note(this._path, 'session', record);
         if (record && record.sessionId !== null && !record.isAttached) {

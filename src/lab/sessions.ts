@@ -3,6 +3,7 @@ import { INotebookTracker, NotebookPanel } from '@jupyterlab/notebook';
 import { IDisposable } from '@lumino/disposable';
 import { Poll } from '@lumino/polling';
 import { ISignal, Signal } from '@lumino/signaling';
+import type { ISessionOffer } from '../core/sessionOffer';
 import { isSameSession } from '../core/sessionPlace';
 import { INotebookSession, ISynapseSessions } from '../tokens';
 import {
@@ -21,7 +22,10 @@ export interface ISynapseSessionsOptions {
   make(
     path: string,
     targets: ITargetStore | null,
-    links: Pick<INotebookSessionOptions, 'idleMinutes' | 'setUp' | 'sharers'>
+    links: Pick<
+      INotebookSessionOptions,
+      'idleMinutes' | 'setUp' | 'sharers' | 'offer'
+    >
   ): NotebookSession;
   /** Loads what lists sessions of pools. */
   directory(): Promise<SessionDirectory>;
@@ -72,6 +76,14 @@ export class SynapseSessions implements ISynapseSessions, IDisposable {
   directory(): Promise<SessionDirectory> {
     return this._options.directory();
   }
+
+  /** What sessions of notebooks shall run before the next statement. */
+  offer:
+    | ((
+        panel: NotebookPanel,
+        session: NotebookSession
+      ) => Promise<ISessionOffer | null>)
+    | null = null;
 
   /** What the user has set; changed in place. */
   readonly defaults: ISessionDefaults = {
@@ -246,6 +258,8 @@ export class SynapseSessions implements ISynapseSessions, IDisposable {
     return {
       idleMinutes: () => this.defaults.idleMinutes,
       setUp: panel && (() => runSetUpCells(panel)),
+      offer: async session =>
+        panel ? ((await this.offer?.(panel, session)) ?? null) : null,
       sharers: session =>
         this.all.filter(
           one =>
