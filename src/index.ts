@@ -3,6 +3,8 @@ import { commands } from './plugins/commands';
 import { consoleCells } from './plugins/consoleCells';
 import { execution, notebookCells } from './plugins/execution';
 import { interrupts } from './plugins/interrupts';
+import { lookback } from './plugins/lookback';
+import { lookbackCommands } from './plugins/lookbackCommands';
 import { panel } from './plugins/panel';
 import { picker } from './plugins/picker';
 import { pools } from './plugins/pools';
@@ -24,6 +26,8 @@ export default [
   resumption,
   interrupts,
   pools,
+  lookback,
+  lookbackCommands,
   panel,
   picker,
   statusItem,

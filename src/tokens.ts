@@ -4,10 +4,15 @@ import { ISignal } from '@lumino/signaling';
 import { ILocalPoolStatus, IServerStatus } from './core/connection';
 import { IProblem } from './core/errors';
 import { ISessionSizes, ISparkSession } from './core/livy';
+import type { ILookbackWindow } from './core/lookback';
+import type { ILookbackSource } from './core/lookbackCells';
+import type { ILookbackDraft, ILookbackFinding } from './core/lookbackCheck';
 import { IRun, IWaitingCell, SessionPhase } from './core/run';
 import { IPoolSession } from './core/poolSession';
 import { IPoolFacts, IPoolGroup, ITarget } from './core/target';
 
+export type { ILookbackDraft, ILookbackFinding, ILookbackSource };
+export type { ILookbackWindow };
 export type { IPoolSession, IRun, IWaitingCell, SessionPhase };
 
 /** The Spark session of one notebook or console. */
@@ -178,6 +183,61 @@ export interface IPools {
   endSignIn(): Promise<void>;
 }
 
+/** The lookback window of one notebook. */
+export interface INotebookLookback {
+  /** What is shown: as edited, else as the code or the metadata says. */
+  readonly draft: ILookbackDraft;
+  /** The draft as a window; null when it cannot be one, or is computed. */
+  readonly window: ILookbackWindow | null;
+  /** Days of `window`, `YYYY-MM-DD` in UTC, oldest first; empty without. */
+  readonly days: readonly string[];
+  /** What is to be said of the draft. */
+  readonly findings: readonly ILookbackFinding[];
+  /** The cells that assign the window; null when none does. */
+  readonly source: ILookbackSource | null;
+  /** Which values the code computes, so that they are not known here. */
+  readonly computed: readonly ('endDate' | 'lookbackDays')[];
+  /** Whether the draft says something else than the code. */
+  readonly isEdited: boolean;
+  /**
+   * Whether the Spark session gets the window as variables: with the next
+   * statement (`due`), or has it (`done`).
+   */
+  readonly offer: 'none' | 'due' | 'done';
+  /** Emitted after any of the above changed. */
+  readonly changed: ISignal<INotebookLookback, void>;
+  /** Follows the notebook until disposed: without a watcher nothing is read. */
+  watch(): IDisposable;
+  /**
+   * Changes the draft. What the code does not assign is kept in the metadata
+   * as soon as it is a window.
+   */
+  edit(change: Partial<ILookbackDraft>): void;
+  /** Takes back the edits. */
+  revert(): void;
+  /** Writes the draft into the literals of the code; throws a `SynapseError`. */
+  updateCell(): void;
+  /** Shows a cell of the notebook. */
+  reveal(cellId: string): void;
+  /** Inserts a cell with the parameters; throws a `SynapseError`. */
+  insertParameters(): void;
+  /** Inserts a cell that makes the window's paths; throws a `SynapseError`. */
+  insertPaths(): void;
+}
+
+/** The lookback windows of open notebooks. */
+export interface ILookbackModel {
+  /** That of the notebook in front; null when none is. */
+  readonly current: INotebookLookback | null;
+  /** Emitted when another notebook comes to the front. */
+  readonly currentChanged: ISignal<ILookbackModel, void>;
+}
+
+/** The lookback windows of open notebooks; loaded on first use. */
+export interface ILookbacks {
+  load(): Promise<ILookbackModel>;
+}
+
 /** The Spark sessions of all open notebooks and consoles. */
 export const ISynapseSessions = new Token<ISynapseSessions>(
   'jupyterlab-synapse:ISynapseSessions',
@@ -188,4 +248,10 @@ export const ISynapseSessions = new Token<ISynapseSessions>(
 export const IPools = new Token<IPools>(
   'jupyterlab-synapse:IPools',
   'Connections to Livy, and the Spark pools that a notebook can run on.'
+);
+
+/** The lookback windows of open notebooks. */
+export const ILookbacks = new Token<ILookbacks>(
+  'jupyterlab-synapse:ILookbacks',
+  'The lookback windows of notebooks: the days in UTC that a hunt reads.'
 );

@@ -1,4 +1,4 @@
-import { dayNumber, isoDay } from './calendarDays';
+import { dayNumber, isoDay, utcDay } from './calendarDays';
 
 /**
  * Which days `end_date` and `lookback_days` = N mean.
@@ -36,7 +36,7 @@ export interface ILookbackWindow {
   readonly toHour: number;
 }
 
-/** What a notebook starts with: the values of Microsoft's example. */
+/** The values of Microsoft's example, and the days of the sample data. */
 export const DEFAULT_LOOKBACK: ILookbackWindow = {
   endDate: '2021-11-17',
   lookbackDays: 21,
@@ -74,4 +74,18 @@ export function dayCount(lookbackDays: number, rule: LookbackRule): number {
 /** Whether a window takes all hours of its days. */
 export function takesWholeDays(window: ILookbackWindow): boolean {
   return window.fromHour === 0 && window.toHour === 24;
+}
+
+/**
+ * What a notebook starts with: on the local pool the days of its sample data,
+ * elsewhere the last whole day. `now` in milliseconds since the epoch.
+ */
+export function defaultLookback(
+  isLocal: boolean,
+  now: number
+): ILookbackWindow {
+  const yesterday = (dayNumber(utcDay(now)) ?? 0) - 1;
+  return isLocal
+    ? DEFAULT_LOOKBACK
+    : { ...DEFAULT_LOOKBACK, endDate: isoDay(yesterday) };
 }

@@ -28,6 +28,11 @@ export const SAMPLE_PLACE: ILogPlace = {
   workspace: 'contoso-ws'
 };
 
+/** Where the logs of a notebook may be, as far as it is known. */
+export function placeOf(isLocal: boolean): ILogPlace {
+  return isLocal ? SAMPLE_PLACE : UNKNOWN_PLACE;
+}
+
 const COMMENTS: Parameters = {
   account_name: 'storage account of the data lake',
   container_name: 'container that the export writes to',

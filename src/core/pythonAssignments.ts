@@ -21,8 +21,10 @@ export interface IPythonLiteral {
 /** One assignment to a variable, at the level of the module. */
 export interface IPythonAssignment {
   name: string;
-  /** What is assigned, as written and not longer than a line of the panel. */
+  /** The value as written, clipped; empty when there is none. */
   source: string;
+  /** Name and value as written, in one clipped line, for showing. */
+  statement: string;
   /** Null when it is computed, or only happens under a condition. */
   literal: IPythonLiteral | null;
 }
@@ -54,10 +56,16 @@ export function pythonAssignments(
   ): void => {
     const name = text.slice(target.from, target.to);
     if (target.name === 'VariableName' && names.has(name)) {
-      const { from, to } = value ?? whole;
+      const written = ({ from, to }: ISyntaxNode): string =>
+        text.slice(from, Math.min(to, from + MAX_SOURCE));
+      const source = value ? written(value) : '';
+      const [statement] = (
+        value ? `${name} = ${source}` : written(whole)
+      ).split(/\r?\n/);
       found.push({
         name,
-        source: text.slice(from, Math.min(to, from + MAX_SOURCE)),
+        source,
+        statement,
         literal: isSure && value ? literalOf(text, value) : null
       });
     }

@@ -5,5 +5,7 @@ export const CommandIDs = {
   restart: 'synapse:restart-session',
   keepAlive: 'synapse:keep-session-alive',
   detach: 'synapse:detach-session',
-  showPanel: 'synapse:show-panel'
+  showPanel: 'synapse:show-panel',
+  insertParameters: 'synapse:insert-lookback-parameters',
+  insertPaths: 'synapse:insert-lookback-paths'
 } as const;

@@ -5,7 +5,7 @@ import {
 } from '@jupyterlab/application';
 import { INotebookTracker } from '@jupyterlab/notebook';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
-import { IPools, ISynapseSessions } from '../tokens';
+import { ILookbacks, IPools, ISynapseSessions } from '../tokens';
 import { SynapsePanel } from '../ui/synapsePanel';
 import { revealCell } from '../lab/revealCell';
 import { CommandIDs } from './commandIds';
@@ -16,19 +16,21 @@ export const panel: JupyterFrontEndPlugin<void> = {
   description: 'Shows session, pool and runs of the notebook in front.',
   autoStart: true,
   requires: [ISynapseSessions, IPools, INotebookTracker],
-  optional: [ITranslator, ILayoutRestorer],
+  optional: [ITranslator, ILayoutRestorer, ILookbacks],
   activate: (
     app: JupyterFrontEnd,
     sessions: ISynapseSessions,
     pools: IPools,
     tracker: INotebookTracker,
     translator: ITranslator | null,
-    restorer: ILayoutRestorer | null
+    restorer: ILayoutRestorer | null,
+    lookbacks: ILookbacks | null
   ): void => {
     const trans = (translator ?? nullTranslator).load('jupyterlab_synapse');
     const panel = new SynapsePanel({
       sessions,
       pools,
+      lookbacks,
       trans,
       onReveal: run => {
         const notebook = tracker.currentWidget;

@@ -10,6 +10,7 @@ import type { Message } from '@lumino/messaging';
 import { Panel } from '@lumino/widgets';
 import * as React from 'react';
 import type {
+  ILookbacks,
   INotebookSession,
   IPools,
   IRun,
@@ -30,6 +31,8 @@ const PanelView = React.lazy(async () => {
 export interface ISynapsePanelOptions {
   sessions: ISynapseSessions;
   pools: IPools;
+  /** Null: the panel has no such part. */
+  lookbacks?: ILookbacks | null;
   trans: TranslationBundle;
   /** Shows the cell of a run. */
   onReveal: (run: IRun, session: INotebookSession) => void;
@@ -39,7 +42,7 @@ export interface ISynapsePanelOptions {
 export class SynapsePanel extends SidePanel {
   constructor(options: ISynapsePanelOptions) {
     super({ content: new Panel(), toolbar: new Toolbar() });
-    const { onReveal, pools, sessions, trans } = options;
+    const { lookbacks, onReveal, pools, sessions, trans } = options;
     this._sessions = sessions;
     this._pools = pools;
     this.id = 'jupyterlab-synapse-panel';
@@ -71,6 +74,7 @@ export class SynapsePanel extends SidePanel {
           <PanelView
             sessions={sessions}
             pools={pools}
+            lookbacks={lookbacks}
             trans={trans}
             onReveal={onReveal}
           />

@@ -8,6 +8,7 @@ import { DEFAULT_SIZES } from '../livy';
 import { statementDelay } from '../polling';
 import { IAzure, IOutputEvent, IOutputs, IResourceManager } from '../ports';
 import { SessionController } from '../sessionController';
+import { ISessionOffer } from '../sessionOffer';
 import { ISessionRecord, ISessionSettings } from '../sessionSettings';
 import { PollingWatch } from '../watchByPolling';
 
@@ -63,6 +64,7 @@ export class ControllerRig {
       uniqueName: () => `jl-spec-${++names}`,
       newId: () => `run-${++runs}`,
       onEnded: run => this.ended.push(run),
+      offer: () => Promise.resolve(this.offer),
       notebook: () => 'hunt.ipynb',
       ledger: this.ledger,
       onChange: () => {
@@ -72,6 +74,8 @@ export class ControllerRig {
     });
   }
 
+  /** What the session shall run before the next statement. */
+  offer: ISessionOffer | null = null;
   readonly azure: IAzure;
   readonly ledger = new FakeLedger();
   /** Ids of the runs that have published all. */

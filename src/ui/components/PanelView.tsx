@@ -1,6 +1,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import * as React from 'react';
 import type {
+  ILookbacks,
   INotebookSession,
   IPools,
   IRun,
@@ -12,6 +13,7 @@ import { signInActions } from '../signInActions';
 import { batchOf, sessionMark } from '../words';
 import { ActionButton } from './ActionButton';
 import { LiveRegion } from './LiveRegion';
+import { LookbackPart } from './LookbackPart';
 import { NoTarget } from './NoTarget';
 import { PoolSection } from './PoolSection';
 import { PoolSessionList } from './PoolSessionList';
@@ -26,6 +28,8 @@ import { StateMark } from './StateMark';
 export interface IPanelViewProps {
   sessions: ISynapseSessions;
   pools: IPools;
+  /** Null: the panel has no such part. */
+  lookbacks?: ILookbacks | null;
   trans: TranslationBundle;
   /** Shows the cell of a run. */
   onReveal: (run: IRun, session: INotebookSession) => void;
@@ -110,7 +114,8 @@ function Notices(
 function SessionSections(
   props: IPanelViewProps & { actions: IActions; session: INotebookSession }
 ): React.JSX.Element {
-  const { actions, onReveal, pools, session, sessions, trans } = props;
+  const { actions, lookbacks, onReveal, pools, session, sessions, trans } =
+    props;
   const { signIn } = pools;
   const batch = session.phase === 'ready' ? batchOf(session.runs) : null;
   const extra = batch ? batchText(batch, trans) : undefined;
@@ -147,6 +152,9 @@ function SessionSections(
             trans={trans}
           />
         </Section>
+      ) : null}
+      {hasPool && lookbacks ? (
+        <LookbackPart lookbacks={lookbacks} actions={actions} trans={trans} />
       ) : null}
       {hasPool || session.runs.length > 0 ? (
         <Section heading={trans.__('Runs')}>
