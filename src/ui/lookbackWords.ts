@@ -9,9 +9,21 @@ export function ruleName(rule: LookbackRule, trans: TranslationBundle): string {
     case 'endIncluded':
       return trans.__('end day included, N days');
     case 'endExcluded':
-      return trans.__('end day excluded, N + 1 days (beaconing hunt)');
+      return trans.__('end day excluded, N + 1 days');
     case 'endIncludedPlusOne':
-      return trans.__('end day included, N + 1 days (low-and-slow hunt)');
+      return trans.__('end day included, N + 1 days');
+  }
+}
+
+/** Who counts by a rule. */
+export function ruleUse(rule: LookbackRule, trans: TranslationBundle): string {
+  switch (rule) {
+    case 'endIncluded':
+      return trans.__('As Microsoft’s documentation counts.');
+    case 'endExcluded':
+      return trans.__('As the beaconing hunt counts its history.');
+    case 'endIncludedPlusOne':
+      return trans.__('As the low-and-slow hunt counts.');
   }
 }
 
@@ -32,7 +44,7 @@ export function rangeText(
 
 /** How many days. */
 export function daysText(count: number, trans: TranslationBundle): string {
-  return trans._n('%1 day', '%1 days', count, formatNumber(count));
+  return trans._n('%2 day', '%2 days', count, formatNumber(count));
 }
 
 /** Which hours of the first and the last day; empty for all. */

@@ -32,8 +32,8 @@ export function LookbackCells(
       {source.others.length > 0 ? (
         <p className="syn-mod-quiet">
           {trans._n(
-            'Cell %1 assigns it too, but does not count.',
-            'Cells %1 assign it too, but do not count.',
+            'Cell %2 assigns it too, but does not count.',
+            'Cells %2 assign it too, but do not count.',
             source.others.length,
             source.others.join(', ')
           )}

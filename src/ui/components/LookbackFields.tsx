@@ -1,9 +1,10 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
+import { HTMLSelect } from '@jupyterlab/ui-components';
 import * as React from 'react';
 import { LOOKBACK_RULES, LookbackRule } from '../../core/lookback';
 import { typedDay, typedNumber } from '../../core/lookbackCheck';
 import type { INotebookLookback } from '../../tokens';
-import { hourText, ruleName } from '../lookbackWords';
+import { hourText, ruleName, ruleUse } from '../lookbackWords';
 
 /** Properties of `LookbackFields`. */
 export interface ILookbackFieldsProps {
@@ -28,8 +29,7 @@ export function LookbackFields(props: ILookbackFieldsProps): React.JSX.Element {
   const written = (name: 'endDate' | 'lookbackDays', known: string): string =>
     computed.includes(name) ? (source?.[name]?.source ?? '') : known;
   const hour = (name: 'fromHour' | 'toHour', label: string) => (
-    <select
-      className="jp-mod-styled"
+    <HTMLSelect
       aria-label={label}
       value={draft[name]}
       {...said('hours')}
@@ -42,7 +42,7 @@ export function LookbackFields(props: ILookbackFieldsProps): React.JSX.Element {
           </option>
         )
       )}
-    </select>
+    </HTMLSelect>
   );
   return (
     <div className="syn-LookbackFields">
@@ -67,8 +67,8 @@ export function LookbackFields(props: ILookbackFieldsProps): React.JSX.Element {
       </label>
       <label className="syn-mod-wide">
         <span>{trans.__('Rule')}</span>
-        <select
-          className="jp-mod-styled"
+        <HTMLSelect
+          aria-describedby={`${findingsId}-rule`}
           value={draft.rule}
           onChange={({ target }) =>
             lookback.edit({ rule: target.value as LookbackRule })
@@ -79,8 +79,14 @@ export function LookbackFields(props: ILookbackFieldsProps): React.JSX.Element {
               {ruleName(rule, trans)}
             </option>
           ))}
-        </select>
+        </HTMLSelect>
       </label>
+      <p
+        id={`${findingsId}-rule`}
+        className="syn-LookbackFields-use syn-mod-wide syn-mod-quiet"
+      >
+        {ruleUse(draft.rule, trans)}
+      </p>
       <div
         className="syn-LookbackFields-hours syn-mod-wide"
         role="group"
