@@ -7,7 +7,7 @@ import { INotebookTracker } from '@jupyterlab/notebook';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { ILookbacks, IPools, ISynapseSessions } from '../tokens';
 import { SynapsePanel } from '../ui/synapsePanel';
-import { revealCell } from '../lab/revealCell';
+import { cellCount, revealCell } from '../lab/revealCell';
 import { CommandIDs } from './commandIds';
 
 /** The sidebar. */
@@ -38,7 +38,8 @@ export const panel: JupyterFrontEndPlugin<void> = {
           app.shell.activateById(notebook.id);
           void revealCell(notebook, run.cellId);
         }
-      }
+      },
+      countOf: id => cellCount(tracker.currentWidget, id)
     });
     app.shell.add(panel, 'left', { rank: 650 });
     restorer?.add(panel, panel.id);

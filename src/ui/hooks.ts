@@ -1,23 +1,29 @@
 import type { ISignal } from '@lumino/signaling';
 import * as React from 'react';
 import { IProblem, problemOf } from '../core/errors';
+import { Visibility } from './visibility';
 
 /**
  * Renders the component again each time that the signal emits.
  *
  * #### Notes
  * Lab's `UseSignal` stays with the first signal that it was given; this one
- * follows, which a view of the notebook in front needs.
+ * follows, which a view of the notebook in front needs. It hears nothing while
+ * the view is hidden (`Visibility`), and renders when it is shown again.
  */
 export function useSignal<T, U>(signal: ISignal<T, U> | null): void {
   const [, update] = React.useReducer((count: number) => count + 1, 0);
+  const isVisible = React.useContext(Visibility);
   React.useLayoutEffect(() => {
+    if (!isVisible) {
+      return;
+    }
     const slot = (): void => update();
     signal?.connect(slot);
     return () => {
       signal?.disconnect(slot);
     };
-  }, [signal]);
+  }, [isVisible, signal]);
 }
 
 /** Runs what a button does, and keeps what went wrong for showing. */

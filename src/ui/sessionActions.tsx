@@ -26,18 +26,26 @@ export async function stopSession(
   trans: TranslationBundle
 ): Promise<void> {
   const isAsked = session.sharedWith.length > 0 || session.isForeign;
-  if (
-    isAsked &&
-    !(await confirmStop({
-      id: session.session?.id ?? 0,
-      owner: session.isForeign ? (session.session?.submitter ?? '') : null,
-      openIn: session.sharedWith,
-      trans
-    }))
-  ) {
+  if (isAsked && !(await confirmStopOf(session, trans))) {
     return;
   }
   await session.stop();
+}
+
+/**
+ * Stops the session of a notebook once all that waits has run, or no longer
+ * does. Asks first where `stopSession` does.
+ */
+export async function stopSessionWhenDone(
+  session: INotebookSession,
+  trans: TranslationBundle
+): Promise<void> {
+  const isAsked = session.sharedWith.length > 0 || session.isForeign;
+  if (session.stopsWhenDone) {
+    session.stopWhenDone(false);
+  } else if (!isAsked || (await confirmStopOf(session, trans))) {
+    session.stopWhenDone(true);
+  }
 }
 
 /**
@@ -75,15 +83,7 @@ export async function restartSession(
   const isAsked =
     session.phase === 'ready' &&
     (session.sharedWith.length > 0 || session.isForeign);
-  if (
-    isAsked &&
-    !(await confirmStop({
-      id: session.session?.id ?? 0,
-      owner: session.isForeign ? (session.session?.submitter ?? '') : null,
-      openIn: session.sharedWith,
-      trans
-    }))
-  ) {
+  if (isAsked && !(await confirmStopOf(session, trans))) {
     return;
   }
   const count = await session.restart();
@@ -124,6 +124,19 @@ interface IStopQuestion {
   owner: string | null;
   openIn: readonly string[];
   trans: TranslationBundle;
+}
+
+/** Asks about the session of a notebook. */
+function confirmStopOf(
+  session: INotebookSession,
+  trans: TranslationBundle
+): Promise<boolean> {
+  return confirmStop({
+    id: session.session?.id ?? 0,
+    owner: session.isForeign ? (session.session?.submitter ?? '') : null,
+    openIn: session.sharedWith,
+    trans
+  });
 }
 
 async function confirmStop(question: IStopQuestion): Promise<boolean> {

@@ -23,3 +23,11 @@ export const cancelledIcon = new LabIcon({
   <path class="jp-icon3" fill="#616161" d="M12 2a10 10 0 1 0 0 20 10 10 0 0 0 0-20m0 18a8 8 0 1 1 0-16 8 8 0 0 1 0 16m-5-9h10v2H7z"/>
 </svg>`
 });
+
+/** A triangle: something to mind. */
+export const warningIcon = new LabIcon({
+  name: 'jupyterlab-synapse:warning',
+  svgstr: `<svg xmlns="http://www.w3.org/2000/svg" width="16" viewBox="0 0 24 24">
+  <path class="jp-icon3" fill="#616161" d="M1 21 12 2l11 19zm3.5-2h15L12 6zM11 10h2v4h-2zm0 5.5h2v2h-2z"/>
+</svg>`
+});

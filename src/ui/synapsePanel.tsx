@@ -7,6 +7,7 @@ import {
   refreshIcon
 } from '@jupyterlab/ui-components';
 import type { Message } from '@lumino/messaging';
+import { ISignal, Signal } from '@lumino/signaling';
 import { Panel } from '@lumino/widgets';
 import * as React from 'react';
 import type {
@@ -20,11 +21,11 @@ import { useSignal } from './hooks';
 import { synapseIcon } from './icon';
 
 /** A chunk of its own: a panel that is not open costs nothing. */
-const PanelView = React.lazy(async () => {
-  const { PanelView } = await import(
-    /* webpackChunkName: "panel" */ './components/PanelView'
+const PanelRoot = React.lazy(async () => {
+  const { PanelRoot } = await import(
+    /* webpackChunkName: "panel" */ './components/PanelRoot'
   );
-  return { default: PanelView };
+  return { default: PanelRoot };
 });
 
 /** Options of a `SynapsePanel`. */
@@ -35,14 +36,16 @@ export interface ISynapsePanelOptions {
   lookbacks?: ILookbacks | null;
   trans: TranslationBundle;
   /** Shows the cell of a run. */
-  onReveal: (run: IRun, session: INotebookSession) => void;
+  onReveal: (run: Pick<IRun, 'cellId'>, session: INotebookSession) => void;
+  /** The prompt number of a cell of the notebook in front. */
+  countOf?: (cellId: string) => number | null;
 }
 
 /** The sidebar: session, pool and runs of the notebook in front. */
 export class SynapsePanel extends SidePanel {
   constructor(options: ISynapsePanelOptions) {
     super({ content: new Panel(), toolbar: new Toolbar() });
-    const { lookbacks, onReveal, pools, sessions, trans } = options;
+    const { countOf, lookbacks, onReveal, pools, sessions, trans } = options;
     this._sessions = sessions;
     this._pools = pools;
     this.id = 'jupyterlab-synapse-panel';
@@ -71,12 +74,14 @@ export class SynapsePanel extends SidePanel {
     this._makeView = () =>
       ReactWidget.create(
         <React.Suspense fallback={null}>
-          <PanelView
+          <PanelRoot
+            widget={this}
             sessions={sessions}
             pools={pools}
             lookbacks={lookbacks}
             trans={trans}
             onReveal={onReveal}
+            countOf={countOf}
           />
         </React.Suspense>
       );
@@ -87,6 +92,21 @@ export class SynapsePanel extends SidePanel {
     if (this.isVisible) {
       this._fill();
     }
+  }
+
+  /** Emitted when it was shown or hidden. */
+  get visibleChanged(): ISignal<this, void> {
+    return this._visibleChanged;
+  }
+
+  protected override onAfterShow(msg: Message): void {
+    super.onAfterShow(msg);
+    this._visibleChanged.emit();
+  }
+
+  protected override onAfterHide(msg: Message): void {
+    super.onAfterHide(msg);
+    this._visibleChanged.emit();
   }
 
   /** Reads again what may have changed while the panel was closed. */
@@ -115,6 +135,7 @@ export class SynapsePanel extends SidePanel {
   private _makeView: () => ReactWidget;
   private _pools: IPools;
   private _sessions: ISynapseSessions;
+  private _visibleChanged = new Signal<this, void>(this);
 }
 
 function PanelTitle(props: {

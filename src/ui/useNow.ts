@@ -1,5 +1,6 @@
 import { Poll } from '@lumino/polling';
 import * as React from 'react';
+import { Visibility } from './visibility';
 
 /** What to hand to `useNow`. */
 export interface IClockOptions {
@@ -15,8 +16,9 @@ export interface IClockOptions {
 export function useNow(options: IClockOptions): number {
   const { element, interval = 1000, isRunning } = options;
   const [now, setNow] = React.useState(() => Date.now());
+  const isVisible = React.useContext(Visibility);
   React.useEffect(() => {
-    if (!isRunning) {
+    if (!isRunning || !isVisible) {
       return;
     }
     setNow(Date.now());
@@ -25,11 +27,11 @@ export function useNow(options: IClockOptions): number {
       auto: true,
       factory: () => Promise.resolve(setNow(Date.now())),
       frequency: { interval, backoff: false, max: interval },
-      // A closed sidebar is not a hidden page: Poll only knows the latter.
+      // A closed section is not a hidden page: Poll only knows the latter.
       standby: () =>
         element.current?.checkVisibility?.() === false || 'when-hidden'
     });
     return () => poll.dispose();
-  }, [element, interval, isRunning]);
+  }, [element, interval, isRunning, isVisible]);
   return now;
 }

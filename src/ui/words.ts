@@ -74,7 +74,12 @@ export function sessionMark(
       };
     case 'ready':
       return {
-        kind: state === 'busy' ? 'working' : 'idle',
+        kind:
+          state === 'busy'
+            ? 'working'
+            : state === 'shutting_down'
+              ? 'waiting'
+              : 'idle',
         word: state === null ? trans.__('ready') : livyStateWord(state, trans)
       };
   }
@@ -114,10 +119,12 @@ const BATCH_PAUSE = 2000;
  * A batch is what was handed over together, e.g. by *Run All*: going back
  * from the first run that is not over, every run that ended just before the
  * next one began. (A run's `startedAt` moves when its turn comes, so the time
- * of asking is gone by then.)
+ * of asking is gone by then.) Cells that wait in the notebook's own queue
+ * come behind; `waiting` is how many of them are statements.
  */
 export function batchOf(
-  runs: readonly IRun[]
+  runs: readonly IRun[],
+  waiting = 0
 ): { position: number; total: number } | null {
   const pending = runs.findIndex(isPending);
   if (pending < 0) {
@@ -134,7 +141,10 @@ export function batchOf(
     }
     first--;
   }
-  return { position: pending - first + 1, total: runs.length - first };
+  return {
+    position: pending - first + 1,
+    total: runs.length - first + waiting
+  };
 }
 
 /** How far a run is: a share of one, and Spark's task counts in words. */
@@ -148,9 +158,19 @@ export function runProgress(
   }
   const { tasks } = statement;
   if (tasks && tasks.total > 0) {
+    const { done, stages = 0, stagesDone = 0, total } = tasks;
+    const text = trans._n('%2 of %1 task', '%2 of %1 tasks', total, done);
     return {
-      share: tasks.done / tasks.total,
-      text: trans._n('%2 of %1 task', '%2 of %1 tasks', tasks.total, tasks.done)
+      share: done / total,
+      text:
+        stages > 1
+          ? trans.__(
+              'stage %1 of %2 · %3',
+              Math.min(stages, stagesDone + 1),
+              stages,
+              text
+            )
+          : text
     };
   }
   return statement.progress === null || statement.progress <= 0

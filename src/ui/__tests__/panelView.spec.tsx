@@ -4,8 +4,10 @@ import { act, render, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import * as React from 'react';
 import { SynapseError } from '../../core/errors';
+import { DEFAULT_SIZES } from '../../core/livy';
 import {
   fakePoolFacts,
+  fakePoolSession,
   fakeProblem,
   fakeRun,
   fakeSparkSession
@@ -47,7 +49,12 @@ describe('PanelView', () => {
   });
 
   it.each<[string, Partial<FakeNotebookSession>, RegExp[], string[]]>([
-    ['none', {}, [/no session/, /12 vCores/], ['Start session on sparkpool01']],
+    [
+      'none',
+      {},
+      [/no session/, /Takes 12 vCores/],
+      ['Start session on sparkpool01']
+    ],
     [
       'starting, no answer',
       { phase: 'starting', startedAt: Date.now() - 95_000 },
@@ -294,19 +301,12 @@ describe('PoolSection', () => {
     [
       'all facts',
       {},
-      [
-        'ok',
-        'Small (4 vCores, 32 GB)',
-        '3–10',
-        '3.5',
-        'after 15 idle minutes',
-        'would take 12 of 40 vCores'
-      ]
+      ['ok', 'Small (4 vCores, 32 GB)', '3–10', '3.5', 'after 15 idle minutes']
     ],
     [
       'a session that is up',
-      { phase: 'ready' },
-      ['This session takes 12 of 40 vCores']
+      { phase: 'ready', session: fakeSparkSession() },
+      ['In use: 12 of 40 vCores · this session 12']
     ],
     [
       'no auto-pause',
@@ -321,17 +321,12 @@ describe('PoolSection', () => {
     [
       'trouble',
       { pool: fakePoolFacts({ provisioningState: 'Failed' }) },
-      [/Statefailed/]
+      [/failed/]
     ],
     [
       'a state of tomorrow',
       { pool: fakePoolFacts({ provisioningState: 'Moving' }) },
-      [/StateMoving/]
-    ],
-    [
-      'too small a pool',
-      { pool: fakePoolFacts({ minNodes: 1, maxNodes: 2 }) },
-      ['12 of 8 vCores', /more than the pool has/]
+      [/Moving/]
     ],
     ['an unknown pool', { pool: null }, ['Nothing more is known']]
   ])('shows %s', (_, values, texts) => {
@@ -341,13 +336,24 @@ describe('PoolSection', () => {
     }
   });
 
-  it('has a meter that is named and worded', () => {
-    show(new FakeNotebookSession());
-    expect(
-      screen.getByRole('meter', { name: 'vCores of the pool' })
-    ).toHaveAttribute(
-      'aria-valuetext',
-      'A session would take 12 of 40 vCores.'
+  it('has a meter of all that runs, named and worded', () => {
+    const { sessions } = show(
+      new FakeNotebookSession({ phase: 'ready', session: fakeSparkSession() })
     );
+    act(() =>
+      sessions.onPools.set({
+        entries: [
+          fakePoolSession({}, { sizes: { ...DEFAULT_SIZES, numExecutors: 1 } }),
+          fakePoolSession({}, { id: 8, name: null })
+        ]
+      })
+    );
+    const meter = screen.getByRole('meter', { name: 'vCores of the pool' });
+    expect(meter).toHaveAttribute('aria-valuenow', '50');
+    expect(meter).toHaveAttribute(
+      'aria-valuetext',
+      'In use: 20 of 40 vCores · this session 12'
+    );
+    expect(section('Pool')).toHaveTextContent('And 1 session whose size');
   });
 });

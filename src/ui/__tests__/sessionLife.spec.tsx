@@ -5,7 +5,7 @@ import userEvent from '@testing-library/user-event';
 import * as React from 'react';
 import { SynapseError } from '../../core/errors';
 import { fakeProblem, fakeSparkSession } from '../../testing/builders';
-import { FakeNotebookSession } from '../../testing/fakeSessions';
+import { FakeNotebookSession, FakeSessions } from '../../testing/fakeSessions';
 import { IReadySessionProps, ReadySession } from '../components/ReadySession';
 import { SessionSection } from '../components/SessionSection';
 import { isAboutToStop } from '../idleWarning';
@@ -48,12 +48,21 @@ async function answer(label: string): Promise<void> {
   await user.click(node);
 }
 
+const sessions = new FakeSessions();
+
 afterEach(() => Notification.manager.dismiss());
 
 describe('a session that is ready', () => {
   it('shows how long it stays, and can be kept', async () => {
     const session = ready();
-    render(<ReadySession session={session} actions={actions} trans={trans} />);
+    render(
+      <ReadySession
+        session={session}
+        sessions={sessions}
+        actions={actions}
+        trans={trans}
+      />
+    );
     expect(screen.getByRole('meter')).toHaveAttribute(
       'aria-valuetext',
       '21 min left'
@@ -64,7 +73,14 @@ describe('a session that is ready', () => {
 
   it('shows seconds when it is short', () => {
     const session = ready({ idleEndsAt: Date.now() + 2 * MINUTE + 500 });
-    render(<ReadySession session={session} actions={actions} trans={trans} />);
+    render(
+      <ReadySession
+        session={session}
+        sessions={sessions}
+        actions={actions}
+        trans={trans}
+      />
+    );
     expect(screen.getByRole('meter')).toHaveAttribute(
       'aria-valuetext',
       'Idle: stops in 2 min 0 s'
@@ -72,34 +88,51 @@ describe('a session that is ready', () => {
   });
 
   it.each<[string, Partial<FakeNotebookSession>, RegExp, string[]]>([
-    ['its own', {}, /stops after 30 minutes/, ['Stop session', 'Restart']],
+    [
+      'its own',
+      {},
+      /stops after 30 minutes/,
+      ['Stop session', 'More about the session', 'Logs']
+    ],
     [
       'attached',
       { isAttached: true, sharedWith: ['a.ipynb'] },
       /another notebook started it\.\s*Also used by a\.ipynb/,
-      ['Stop session', 'Restart', 'Detach']
+      ['Stop session', 'More about the session', 'Logs']
     ],
     [
       "somebody else's",
       { isAttached: true, isForeign: true, idleEndsAt: null },
       /Whoever started it stops it.*dana@contoso\.com started it/,
-      ['Stop session', 'Restart', 'Detach']
+      ['Stop session', 'More about the session', 'Logs']
     ]
   ])('says whose it is: %s', (_, values, text, expected) => {
     const view = render(
-      <ReadySession session={ready(values)} actions={actions} trans={trans} />
+      <ReadySession
+        session={ready(values)}
+        sessions={sessions}
+        actions={actions}
+        trans={trans}
+      />
     );
     expect(view.container).toHaveTextContent(text);
     const names = screen
       .getAllByRole('button')
-      .map(node => node.textContent)
+      .map(node => node.getAttribute('aria-label') ?? node.textContent)
       .filter(name => name !== 'Keep alive');
     expect(names).toEqual(expected);
   });
 
   it('has no countdown while it works', () => {
     const session = ready({ session: fakeSparkSession({ state: 'busy' }) });
-    render(<ReadySession session={session} actions={actions} trans={trans} />);
+    render(
+      <ReadySession
+        session={session}
+        sessions={sessions}
+        actions={actions}
+        trans={trans}
+      />
+    );
     expect(screen.queryByRole('meter')).toBeNull();
   });
 });
@@ -114,6 +147,7 @@ describe('a session that ended', () => {
     render(
       <SessionSection
         session={session}
+        sessions={sessions}
         isLocal
         actions={actions}
         trans={trans}

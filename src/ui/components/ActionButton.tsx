@@ -11,6 +11,10 @@ export interface IActionButtonProps {
   /** Says more than the visible text, for assistive technology. */
   label?: string;
   className?: string;
+  /** Whether it cannot work now; `describedBy` says why. */
+  isBlocked?: boolean;
+  /** Id of an element with more words about it. */
+  describedBy?: string;
 }
 
 /**
@@ -21,7 +25,8 @@ export interface IActionButtonProps {
  * loses the focus, and whoever uses the keyboard their place.
  */
 export function ActionButton(props: IActionButtonProps): React.JSX.Element {
-  const { action, children, className, isPrimary = false, label } = props;
+  const { action, children, className, describedBy, isPrimary, label } = props;
+  const { isBlocked = false } = props;
   const [isWorking, setIsWorking] = React.useState(false);
   const isMounted = React.useRef(true);
   React.useEffect(() => {
@@ -31,7 +36,7 @@ export function ActionButton(props: IActionButtonProps): React.JSX.Element {
     };
   }, []);
   const click = async (): Promise<void> => {
-    if (isWorking) {
+    if (isWorking || isBlocked) {
       return;
     }
     setIsWorking(true);
@@ -52,7 +57,8 @@ export function ActionButton(props: IActionButtonProps): React.JSX.Element {
     <Button
       type="button"
       className={classes.join(' ')}
-      aria-disabled={isWorking || undefined}
+      aria-disabled={isWorking || isBlocked || undefined}
+      aria-describedby={describedBy}
       aria-label={label}
       onClick={() => void click()}
     >

@@ -12,15 +12,15 @@ import { isLocalTarget } from '../localPool';
 import { signInActions } from '../signInActions';
 import { batchOf, sessionMark } from '../words';
 import { ActionButton } from './ActionButton';
-import { LiveRegion } from './LiveRegion';
 import { LookbackPart } from './LookbackPart';
 import { NoTarget } from './NoTarget';
-import { PoolSection } from './PoolSection';
+import { PoolSection, poolMark } from './PoolSection';
 import { PoolSessionList } from './PoolSessionList';
 import { ProblemNote } from './ProblemNote';
 import { RunList } from './RunList';
 import { Section } from './Section';
 import { SessionSection } from './SessionSection';
+import { SetUpSection } from './SetUpSection';
 import { SignInNote } from './SignInNote';
 import { StateMark } from './StateMark';
 
@@ -32,7 +32,9 @@ export interface IPanelViewProps {
   lookbacks?: ILookbacks | null;
   trans: TranslationBundle;
   /** Shows the cell of a run. */
-  onReveal: (run: IRun, session: INotebookSession) => void;
+  onReveal: (run: Pick<IRun, 'cellId'>, session: INotebookSession) => void;
+  /** The prompt number of a cell of the notebook in front. */
+  countOf?: (cellId: string) => number | null;
 }
 
 /** What the sidebar shows about the notebook in front. */
@@ -52,7 +54,6 @@ export function PanelView(props: IPanelViewProps): React.JSX.Element {
     session.target === null;
   return (
     <div className="syn-PanelView">
-      <LiveRegion session={session} trans={trans} />
       <Notices {...props} actions={actions} session={session} />
       {session && !isUseless ? (
         <SessionSections {...props} actions={actions} session={session} />
@@ -114,10 +115,14 @@ function Notices(
 function SessionSections(
   props: IPanelViewProps & { actions: IActions; session: INotebookSession }
 ): React.JSX.Element {
-  const { actions, lookbacks, onReveal, pools, session, sessions, trans } =
+  const { actions, countOf, lookbacks, onReveal, pools, session, sessions } =
     props;
+  const { trans } = props;
   const { signIn } = pools;
-  const batch = session.phase === 'ready' ? batchOf(session.runs) : null;
+  const statements = session.waiting.filter(one => one.title !== null);
+  const batch =
+    session.phase === 'ready' ? batchOf(session.runs, statements.length) : null;
+  const mark = poolMark(session.pool, trans);
   const extra = batch ? batchText(batch, trans) : undefined;
   const hasPool = session.target !== null;
   const isLocal = isLocalTarget(pools, session.target);
@@ -129,6 +134,7 @@ function SessionSections(
       >
         <SessionSection
           session={session}
+          sessions={sessions}
           isLocal={isLocal}
           actions={actions}
           trans={trans}
@@ -143,8 +149,16 @@ function SessionSections(
         />
       </Section>
       {hasPool ? (
-        <Section heading={trans.__('Pool')}>
-          <PoolSection session={session} isLocal={isLocal} trans={trans} />
+        <Section
+          heading={trans.__('Pool')}
+          status={mark ? <StateMark mark={mark} /> : undefined}
+        >
+          <PoolSection
+            session={session}
+            sessions={sessions}
+            isLocal={isLocal}
+            trans={trans}
+          />
           <PoolSessionList
             sessions={sessions}
             session={session}
@@ -156,16 +170,24 @@ function SessionSections(
       {hasPool && lookbacks ? (
         <LookbackPart lookbacks={lookbacks} actions={actions} trans={trans} />
       ) : null}
-      {hasPool || session.runs.length > 0 ? (
+      {hasPool || session.runs.length + session.waiting.length > 0 ? (
         <Section heading={trans.__('Runs')}>
           <RunList
             runs={session.runs}
+            waiting={session.waiting}
+            countOf={countOf}
             trans={trans}
             onReveal={run => onReveal(run, session)}
             onCancel={run => actions.run(() => session.cancel(run))}
           />
         </Section>
       ) : null}
+      <SetUpSection
+        session={session}
+        pools={pools}
+        actions={actions}
+        trans={trans}
+      />
       {signIn?.state === 'signedIn' ||
       (signIn?.state === 'signedOut' && session.target?.workspace) ? (
         <div className="syn-PanelView-account">

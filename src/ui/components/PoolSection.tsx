@@ -1,16 +1,17 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import * as React from 'react';
-import { vCores } from '../../core/livy';
+import { poolRoom } from '../../core/poolRoom';
 import { IPoolFacts } from '../../core/target';
-import type { INotebookSession } from '../../tokens';
+import type { INotebookSession, ISynapseSessions } from '../../tokens';
 import { formatNumber } from '../format';
+import { useSignal } from '../hooks';
 import { IMark } from '../words';
 import { Meter } from './Meter';
-import { StateMark } from './StateMark';
 
 /** Properties of `PoolSection`. */
 export interface IPoolSectionProps {
   session: INotebookSession;
+  sessions: ISynapseSessions;
   /** Whether the pool is the one on this computer. */
   isLocal: boolean;
   trans: TranslationBundle;
@@ -82,7 +83,7 @@ export function poolRows(
   return rows;
 }
 
-/** What the pool is, and how much of it this session takes. */
+/** What the pool is, and how much of it is in use. */
 export function PoolSection(props: IPoolSectionProps): React.JSX.Element {
   const { isLocal, session, trans } = props;
   const facts = session.pool;
@@ -95,18 +96,9 @@ export function PoolSection(props: IPoolSectionProps): React.JSX.Element {
       </p>
     );
   }
-  const mark = poolMark(facts, trans);
   return (
     <>
       <dl className="syn-Facts">
-        {mark ? (
-          <>
-            <dt>{trans.__('State')}</dt>
-            <dd>
-              <StateMark mark={mark} />
-            </dd>
-          </>
-        ) : null}
         {poolRows(facts, trans).map(([name, value]) => (
           <React.Fragment key={name}>
             <dt>{name}</dt>
@@ -114,46 +106,52 @@ export function PoolSection(props: IPoolSectionProps): React.JSX.Element {
           </React.Fragment>
         ))}
       </dl>
-      <Usage session={session} facts={facts} trans={trans} />
+      <Usage {...props} facts={facts} />
     </>
   );
 }
 
-function Usage(props: {
-  session: INotebookSession;
-  facts: IPoolFacts;
-  trans: TranslationBundle;
-}): React.JSX.Element | null {
-  const { facts, session, trans } = props;
-  if (facts.maxNodes === null || facts.nodeCores === null) {
+/** vCores that all sessions of the pool take together, as far as is known. */
+function Usage(
+  props: IPoolSectionProps & { facts: IPoolFacts }
+): React.JSX.Element | null {
+  const { facts, session, sessions, trans } = props;
+  const { onPools } = sessions;
+  useSignal(onPools.changed);
+  const isUp = session.phase !== 'none' && session.phase !== 'ended';
+  const sizes = session.session?.sizes ?? session.sizes;
+  const { target } = session;
+  const room = poolRoom(
+    facts,
+    onPools.entries,
+    isUp ? { target, session: session.session, sizes } : null
+  );
+  if (room.maximum === null || (onPools.entries === null && room.own === 0)) {
     return null;
   }
-  const maximum = facts.maxNodes * facts.nodeCores;
-  const taken = vCores(session.session?.sizes ?? session.sizes);
-  const isRunning = session.phase !== 'none' && session.phase !== 'ended';
-  const text = isRunning
-    ? trans.__(
-        'This session takes %1 of %2 vCores.',
-        formatNumber(taken),
-        formatNumber(maximum)
-      )
-    : trans.__(
-        'A session would take %1 of %2 vCores.',
-        formatNumber(taken),
-        formatNumber(maximum)
-      );
+  const text = trans.__(
+    'In use: %1 of %2 vCores',
+    formatNumber(room.used),
+    formatNumber(room.maximum)
+  );
   return (
     <>
       <Meter
         role="meter"
         label={trans.__('vCores of the pool')}
-        share={taken / maximum}
-        text={text}
+        share={room.used / room.maximum}
+        text={
+          room.own > 0
+            ? trans.__('%1 · this session %2', text, formatNumber(room.own))
+            : text
+        }
       />
-      {taken > maximum ? (
-        <p>
-          {trans.__(
-            'That is more than the pool has: choose fewer executors or smaller ones.'
+      {room.unknown > 0 ? (
+        <p className="syn-mod-quiet">
+          {trans._n(
+            'And %1 session whose size is not known.',
+            'And %1 sessions whose sizes are not known.',
+            room.unknown
           )}
         </p>
       ) : null}

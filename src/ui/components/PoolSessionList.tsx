@@ -9,6 +9,8 @@ import type {
 } from '../../tokens';
 import { IActions, useSignal } from '../hooks';
 import { stopPoolSession } from '../sessionActions';
+import { warningIcon } from '../stateIcons';
+import { Visibility } from '../visibility';
 import { livyMark } from '../words';
 import { ActionButton } from './ActionButton';
 import { Elapsed } from './Elapsed';
@@ -80,8 +82,9 @@ function useRefresh(
   element: React.RefObject<Element>
 ): void {
   const { phase, target } = session ?? {};
+  const isVisible = React.useContext(Visibility);
   React.useEffect(() => {
-    if (!target) {
+    if (!target || !isVisible) {
       return;
     }
     const poll = new Poll({
@@ -93,7 +96,7 @@ function useRefresh(
     });
     return () => poll.dispose();
     // Another phase is another list.
-  }, [element, onPools, phase, target]);
+  }, [element, isVisible, onPools, phase, target]);
 }
 
 function Entries(
@@ -135,6 +138,16 @@ function Entry(
         </span>
         <StateMark mark={livyMark(live.state, trans)} />
       </div>
+      {isAlone ? (
+        <p className="syn-Warning">
+          <warningIcon.react
+            tag="span"
+            className="syn-Warning-glyph"
+            aria-hidden="true"
+          />
+          <strong>{trans.__('Left running')}</strong>
+        </p>
+      ) : null}
       <p className="syn-PoolSessionList-users">
         {usersText(entry, isThis, trans)}
         {live.submittedAt === null ? null : (

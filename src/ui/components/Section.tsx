@@ -7,12 +7,14 @@ export interface ISectionProps {
   /** Shown beside the heading, also while the section is closed. */
   status?: React.ReactNode;
   children: React.ReactNode;
+  /** Whether it is closed until somebody opens it. */
+  isClosedAtFirst?: boolean;
 }
 
 /** A part of the panel that opens and closes: a landmark with a heading. */
 export function Section(props: ISectionProps): React.JSX.Element {
-  const { children, heading, status } = props;
-  const [isOpen, setIsOpen] = React.useState(true);
+  const { children, heading, isClosedAtFirst = false, status } = props;
+  const [isOpen, setIsOpen] = React.useState(!isClosedAtFirst);
   const id = React.useId();
   const Caret = isOpen ? caretDownIcon.react : caretRightIcon.react;
   return (

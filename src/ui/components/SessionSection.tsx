@@ -1,10 +1,8 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import * as React from 'react';
 import { IProblem } from '../../core/errors';
-import { vCores } from '../../core/livy';
 import { ITarget } from '../../core/target';
-import type { INotebookSession } from '../../tokens';
-import { formatSizes } from '../format';
+import type { INotebookSession, ISynapseSessions } from '../../tokens';
 import { IActions } from '../hooks';
 import { restartSession, stopSession } from '../sessionActions';
 import { ActionButton } from './ActionButton';
@@ -12,10 +10,12 @@ import { Elapsed } from './Elapsed';
 import { ProblemNote } from './ProblemNote';
 import { ReadySession } from './ReadySession';
 import { StageList } from './StageList';
+import { StartSession } from './StartSession';
 
 /** Properties of `SessionSection`. */
 export interface ISessionSectionProps {
   session: INotebookSession;
+  sessions: ISynapseSessions;
   /** Whether the pool is the one on this computer. */
   isLocal: boolean;
   /** Where failures of the buttons go. */
@@ -27,8 +27,8 @@ export interface ISessionSectionProps {
 
 /** The session of the notebook in front: start, wait, watch, stop. */
 export function SessionSection(props: ISessionSectionProps): React.JSX.Element {
-  const { noTarget, session, trans } = props;
-  const { phase, problem, target } = session;
+  const { actions, noTarget, session, trans } = props;
+  const { phase, problem, target, unread } = session;
   return (
     <div className={`syn-SessionSection syn-mod-${phase}`}>
       {target ? <TargetLine target={target} trans={trans} /> : null}
@@ -41,6 +41,13 @@ export function SessionSection(props: ISessionSectionProps): React.JSX.Element {
         </ProblemNote>
       ) : problem ? (
         <ProblemNote problem={problem} trans={trans} />
+      ) : null}
+      {unread ? (
+        <ProblemNote problem={notUpToDate(unread, trans)} trans={trans}>
+          <ActionButton action={() => actions.run(() => session.refresh())}>
+            {trans.__('Try again')}
+          </ActionButton>
+        </ProblemNote>
       ) : null}
       {phase === 'none' || phase === 'ended' ? (
         target ? (
@@ -104,6 +111,15 @@ function endProblem(
   };
 }
 
+/** Why what is shown may be old: no answer, or no right to ask any more. */
+function notUpToDate(unread: IProblem, trans: TranslationBundle): IProblem {
+  return {
+    ...unread,
+    what: trans.__('The session cannot be read now: this is its last state.'),
+    why: [unread.what, unread.why].filter(part => part).join(' ')
+  };
+}
+
 /** The ways on after a session has ended. */
 function AfterEnd(props: ISessionSectionProps): React.JSX.Element {
   const { actions, session, trans } = props;
@@ -125,42 +141,6 @@ function AfterEnd(props: ISessionSectionProps): React.JSX.Element {
           {trans.__('Stop session')}
         </ActionButton>
       ) : null}
-    </>
-  );
-}
-
-function StartSession(
-  props: ISessionSectionProps & { target: ITarget }
-): React.JSX.Element {
-  const { actions, session, target, trans } = props;
-  const count = vCores(session.sizes);
-  return (
-    <>
-      <div className="syn-Buttons">
-        <ActionButton
-          isPrimary={session.phase === 'none'}
-          className="syn-mod-wide"
-          action={() => {
-            // Resolves after minutes, when the phase has long told the rest.
-            void actions.run(() => session.start());
-            return Promise.resolve();
-          }}
-        >
-          {session.phase === 'ended'
-            ? trans.__('Start another session on %1', target.pool)
-            : trans.__('Start session on %1', target.pool)}
-        </ActionButton>
-      </div>
-      <p className="syn-mod-quiet syn-mod-lines">
-        {formatSizes(session.sizes, trans)}
-      </p>
-      <p className="syn-mod-quiet">
-        {trans._n(
-          'It takes %1 vCore while it is up.',
-          'It takes %1 vCores while it is up.',
-          count
-        )}
-      </p>
     </>
   );
 }
