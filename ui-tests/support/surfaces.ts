@@ -2,7 +2,7 @@ import path from 'node:path';
 
 import { expect } from '@jupyterlab/galata';
 import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
-import type { Locator } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 
 const FOLDER = path.join(__dirname, '..', 'screenshots');
 
@@ -22,7 +22,7 @@ export class Surfaces {
   }
 
   /** A section of the panel. */
-  section(name: 'Session' | 'Pool' | 'Runs'): Locator {
+  section(name: 'Session' | 'Pool' | 'Runs' | 'Set up'): Locator {
     return this.panel.getByRole('region', { name, exact: true });
   }
 
@@ -74,4 +74,59 @@ export class Surfaces {
     await this.page.screenshot({ path: `${FOLDER}/${name}-dark.png` });
     await this.page.theme.setLightTheme();
   }
+
+  /**
+   * Pictures in Lab's three themes, each with a check by axe-core of what this
+   * extension shows, and of the dialog that is open.
+   */
+  async audit(name: string): Promise<void> {
+    for (const [theme, word] of Object.entries(THEMES)) {
+      await this.page.theme.setTheme(theme);
+      await this.page.screenshot({ path: `${FOLDER}/${name}-${word}.png` });
+      const found = await violations(this.page);
+      expect(found, `${name} in ${theme}`).toEqual([]);
+    }
+    await this.page.theme.setLightTheme();
+  }
+}
+
+const THEMES = {
+  'JupyterLab Light': 'light',
+  'JupyterLab Dark': 'dark',
+  'JupyterLab Dark High Contrast': 'contrast'
+};
+
+/** What axe-core calls serious or critical in our parts of the page. */
+async function violations(page: Page): Promise<string[]> {
+  const hasAxe = await page.evaluate(() => 'axe' in window);
+  if (!hasAxe) {
+    await page.addScriptTag({ path: require.resolve('axe-core/axe.min.js') });
+  }
+  return page.evaluate(async roots => {
+    const { axe } = window as unknown as { axe: IAxe };
+    const include = roots.filter(root => document.querySelector(root));
+    const { violations } = await axe.run({ include });
+    return violations
+      .filter(one => /serious|critical/.test(one.impact ?? ''))
+      .map(({ id, nodes }) => `${id}: ${nodes.map(one => one.html).join(' ')}`);
+  }, OURS);
+}
+
+/** Our parts of the page. */
+const OURS = [
+  '#jupyterlab-synapse-panel',
+  '.syn-StatusItem-button',
+  '.jp-Dialog-content',
+  '.lm-Menu'
+];
+
+/** As much of axe-core as is used. */
+interface IAxe {
+  run(context: { include: string[] }): Promise<{
+    violations: {
+      id: string;
+      impact: string | null;
+      nodes: { html: string }[];
+    }[];
+  }>;
 }
