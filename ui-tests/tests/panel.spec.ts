@@ -33,7 +33,7 @@ test.describe('The panel', () => {
     await expect(panel).toBeVisible();
     await expect(surfaces.section('Session')).toContainText('no session');
     await expect(panel).toContainText('No Spark pool is chosen');
-    await surfaces.shoot('no-pool');
+    await surfaces.audit('no-pool');
     await panel.getByRole('button', { name: 'Use the local pool' }).click();
 
     await expect(
@@ -44,7 +44,7 @@ test.describe('The panel', () => {
     await expect(status).toHaveText('Spark: no session');
     expect(await chosenPool()).toBe('sparkpool01');
     expect(await allRunning()).toEqual([]);
-    await surfaces.shoot('no-session');
+    await surfaces.audit('no-session');
   });
 
   test('gives up a start by Cancel: no session is left', async () => {
@@ -98,12 +98,12 @@ test.describe('The panel', () => {
     await expect(session).toContainText('up less than 1 min');
     await expect(session).toContainText('stops after 30 minutes without work');
     await expect(surfaces.section('Pool')).toContainText(
-      'This session takes 12 of 40 vCores'
+      'In use: 12 of 40 vCores · this session 12'
     );
     await expect(status).toHaveText(
       'Spark: idle · 12 vCores · less than 1 min'
     );
-    await surfaces.shoot('idle');
+    await surfaces.audit('idle');
 
     expect(await livy.running()).toHaveLength(1);
     const meta = await notebook.exec(
@@ -119,8 +119,9 @@ test.describe('The panel', () => {
     const { runs, status } = surfaces;
     await notebook.setCells([JOB, '%%synapse\nprint("never")']);
     await notebook.beginAll();
-    await expect(runs).toHaveCount(1);
-    const run = runs.first();
+    await expect(runs).toHaveCount(2);
+    await expect(runs.first()).toContainText('waiting for its turn');
+    const run = runs.filter({ hasText: 'sc.parallelize' });
     await expect(run).toContainText('running');
     await expect(run.getByRole('progressbar')).toHaveAttribute(
       'aria-valuetext',
@@ -128,7 +129,7 @@ test.describe('The panel', () => {
     );
     await expect(surfaces.section('Session')).toContainText('busy');
     await expect(status).toContainText('Spark: busy · 12 vCores');
-    await surfaces.shoot('busy');
+    await surfaces.audit('busy');
 
     await run.getByRole('button', { name: /^Cancel the run/ }).click();
     await notebook.untilIdle();
@@ -160,7 +161,7 @@ test.describe('The panel', () => {
     });
     const prompt = page.locator('.jp-Cell[data-windowed-list-index="30"]');
     await expect(prompt).not.toBeInViewport();
-    await surfaces.shoot('failed');
+    await surfaces.audit('failed');
 
     await run.getByRole('button', { name: /^raise ValueError/ }).click();
     await expect(prompt).toBeInViewport();
@@ -201,7 +202,7 @@ test.describe('The panel', () => {
     await expect(surfaces.section('Session')).toContainText('ended');
     await expect(panel.locator('.syn-ProblemNote')).toHaveCount(1);
     await expect(status).toHaveText('Spark session ended');
-    await surfaces.shoot('ended');
+    await surfaces.audit('ended');
 
     await panel
       .getByRole('button', { name: 'Start another session on sparkpool01' })
