@@ -45,7 +45,6 @@ export function openSessionMenu(options: ISessionMenuOptions): void {
     label: trans.__('Detach: leave it running'),
     execute: () => session.leave()
   });
-  menu.addItem({ type: 'separator' });
   add('stop-when-done', {
     label: trans.__('Stop when idle'),
     caption: trans.__('Stops it when all cells that wait have run'),

@@ -127,6 +127,11 @@ test('The menu works by the keyboard: attach to another session, and detach', as
   await stopAll();
   await shared().ensureSession();
   expect(await livy.create('shared-by-all')).toBe(true);
+  await expectPoll(
+    () => livy.running(),
+    found => found.every(one => one.state === 'idle'),
+    'two sessions that are idle'
+  );
   const session = surfaces.section('Session');
   const more = panel.getByRole('button', { name: 'More about the session' });
   const menu = page.getByRole('menu').filter({ hasText: 'Stop when idle' });
@@ -181,7 +186,7 @@ test('A session that is told so stops when all cells have run', async () => {
   await expect(session).toContainText('Stops when all cells that wait have');
   await surfaces.audit('stops-when-idle');
   await notebook.untilIdle();
-  expect((await notebook.cell(2)).text).toBe('last\n');
+  expect((await notebook.cell(2)).text).toBe('last');
   await expect(session).toContainText('no session');
   await expectPoll(
     () => livy.running(),

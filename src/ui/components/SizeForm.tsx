@@ -41,13 +41,8 @@ export function SizeForm(props: ISizeFormProps): React.JSX.Element {
         }}
       >
         {presets.map(({ name, cores, memory }) => (
-          <option key={name} value={name}>
-            {trans.__(
-              '%1: %2 vCores, %3 each',
-              name,
-              cores,
-              formatMemory(memory)
-            )}
+          <option key={name} value={name} title={formatMemory(memory)}>
+            {trans.__('%1 (%2 vCores)', name, cores)}
           </option>
         ))}
         <option value={CUSTOM}>{trans.__('Custom')}</option>

@@ -61,7 +61,7 @@ export function StartSession(props: IStartSessionProps): React.JSX.Element {
       {sizes ? (
         <p role="status">
           {trans.__(
-            'Takes %1 vCores: driver %2 + %3 × %4.',
+            'Takes %1 vCores: driver %2 + %3\u00a0×\u00a0%4.',
             formatNumber(vCores(sizes)),
             formatNumber(sizes.driverCores),
             formatNumber(sizes.numExecutors),
