@@ -2,6 +2,7 @@ import { Dialog } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import * as React from 'react';
 import { IProblem, problemOf } from '../core/errors';
+import { redact } from '../core/redaction';
 import type { INotebookSession } from '../tokens';
 import { ActionButton } from './components/ActionButton';
 import { ProblemNote } from './components/ProblemNote';
@@ -28,12 +29,13 @@ export function DriverLog(props: {
   trans: TranslationBundle;
 }): React.JSX.Element {
   const { session, trans } = props;
-  const [lines, setLines] = React.useState<readonly string[] | null>(null);
+  // Null until it was read. Its secrets are masked: logs are copied around.
+  const [text, setText] = React.useState<string | null>(null);
   const [problem, setProblem] = React.useState<IProblem | null>(null);
   const end = React.useRef<HTMLPreElement>(null);
   const read = React.useCallback(async () => {
     try {
-      setLines(await session.readLog());
+      setText(redact((await session.readLog()).join('\n')).text);
       setProblem(null);
     } catch (reason) {
       setProblem(problemOf(reason));
@@ -43,16 +45,16 @@ export function DriverLog(props: {
   React.useEffect(() => {
     // The news is at the end.
     end.current?.scrollTo?.(0, end.current.scrollHeight);
-  }, [lines]);
+  }, [text]);
   return (
     <div className="syn-DriverLog">
       <ActionButton action={read}>{trans.__('Refresh')}</ActionButton>
       {problem ? <ProblemNote problem={problem} trans={trans} /> : null}
-      {lines === null ? (
+      {text === null ? (
         problem ? null : (
           <p role="status">{trans.__('Reading the log…')}</p>
         )
-      ) : lines.length === 0 ? (
+      ) : text === '' ? (
         <p role="status">{trans.__('The driver has written nothing yet.')}</p>
       ) : (
         <pre
@@ -62,7 +64,7 @@ export function DriverLog(props: {
           aria-live="off"
           aria-label={trans.__('Driver log')}
         >
-          {lines.join('\n')}
+          {text}
         </pre>
       )}
     </div>

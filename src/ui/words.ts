@@ -51,6 +51,17 @@ export function livyMark(state: string, trans: TranslationBundle): IMark {
   return { kind: kinds[state] ?? 'waiting', word: livyStateWord(state, trans) };
 }
 
+/**
+ * Whether a session works: a run of ours is known at once, the state is read
+ * now and then.
+ */
+export function isWorking(session: INotebookSession): boolean {
+  return (
+    session.session?.state === 'busy' ||
+    session.runs.some(run => run.state === 'running')
+  );
+}
+
 /** Where the session of a notebook is, as a glyph and a word. */
 export function sessionMark(
   session: INotebookSession,
@@ -73,13 +84,11 @@ export function sessionMark(
             : trans.__('ended (%1)', livyStateWord(state, trans))
       };
     case 'ready':
+      if (isWorking(session)) {
+        return { kind: 'working', word: livyStateWord('busy', trans) };
+      }
       return {
-        kind:
-          state === 'busy'
-            ? 'working'
-            : state === 'shutting_down'
-              ? 'waiting'
-              : 'idle',
+        kind: state === 'shutting_down' ? 'waiting' : 'idle',
         word: state === null ? trans.__('ready') : livyStateWord(state, trans)
       };
   }

@@ -5,6 +5,7 @@ import { formatDuration, formatMinutes } from '../format';
 import { IActions } from '../hooks';
 import { useNow } from '../useNow';
 import { idleWarningAt } from '../idleWarning';
+import { isWorking } from '../words';
 import { ActionButton } from './ActionButton';
 import { Meter } from './Meter';
 
@@ -23,7 +24,7 @@ export function IdleLimit(props: IIdleLimitProps): React.JSX.Element | null {
   const element = React.useRef<HTMLDivElement>(null);
   const end = session.idleEndsAt;
   const warnAt = idleWarningAt(session);
-  const isIdle = session.session?.state === 'idle';
+  const isIdle = session.session?.state === 'idle' && !isWorking(session);
   const now = useNow({ element, isRunning: isIdle, interval: 1000 });
   if (end === null || warnAt === null || !isIdle) {
     return null;
