@@ -1,4 +1,3 @@
-/* eslint-disable jupyter/no-untranslated-string -- names made up for the spec */
 import { nullTranslator } from '@jupyterlab/translation';
 import { act, fireEvent, render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
