@@ -1,3 +1,4 @@
+/* eslint-disable jupyter/no-untranslated-string -- names made up for the spec */
 import { nullTranslator } from '@jupyterlab/translation';
 import { Signal } from '@lumino/signaling';
 import { act, render, screen } from '@testing-library/react';

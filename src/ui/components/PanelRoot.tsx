@@ -19,7 +19,14 @@ export function PanelRoot(props: IPanelRootProps): React.JSX.Element {
   const isVisible = useVisible(widget);
   const view = React.useMemo(
     () => <PanelView {...rest} />,
-    [rest.countOf, rest.onReveal, rest.pools, rest.sessions, rest.trans]
+    [
+      rest.countOf,
+      rest.lookbacks,
+      rest.onReveal,
+      rest.pools,
+      rest.sessions,
+      rest.trans
+    ]
   );
   return (
     <>
