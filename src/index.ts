@@ -5,6 +5,7 @@ import { execution, notebookCells } from './plugins/execution';
 import { interrupts } from './plugins/interrupts';
 import { lookback } from './plugins/lookback';
 import { lookbackCommands } from './plugins/lookbackCommands';
+import { lint } from './plugins/lint';
 import { panel } from './plugins/panel';
 import { picker } from './plugins/picker';
 import { pools } from './plugins/pools';
@@ -32,5 +33,6 @@ export default [
   picker,
   statusItem,
   redaction,
+  lint,
   commands
 ];

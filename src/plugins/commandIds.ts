@@ -7,5 +7,6 @@ export const CommandIDs = {
   detach: 'synapse:detach-session',
   showPanel: 'synapse:show-panel',
   insertParameters: 'synapse:insert-lookback-parameters',
-  insertPaths: 'synapse:insert-lookback-paths'
+  insertPaths: 'synapse:insert-lookback-paths',
+  fix: 'synapse:fix'
 } as const;
