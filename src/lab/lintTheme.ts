@@ -6,7 +6,7 @@ import { EditorView } from '@codemirror/view';
  */
 export const lintTheme = EditorView.theme({
   // Lab's own background of the gutter is for line numbers.
-  '.cm-gutters:not(:has(.cm-lineNumbers))': {
+  '&.cm-editor .cm-gutters:not(:has(.cm-lineNumbers))': {
     border: 'none',
     background: 'transparent'
   },

@@ -1,11 +1,12 @@
-import { CodeCell } from '@jupyterlab/cells';
+import { Cell, CodeCell } from '@jupyterlab/cells';
 import { CodeMirrorEditor } from '@jupyterlab/codemirror';
 import { NotebookPanel } from '@jupyterlab/notebook';
 import { EditorView } from '@codemirror/view';
+import { Signal } from '@lumino/signaling';
 import { lintCell } from '../core/lint';
-import { cellNames, ICellNames, notebookNames } from '../core/lintNames';
 import { ILintMark, LintRule, ParsePython } from '../core/lintTypes';
 import { lintAgain, lintExtension } from './lintExtension';
+import { NamesOfCells } from './namesOfCells';
 
 /** Rules that the user has turned off. */
 export interface ILintSettings {
@@ -17,7 +18,7 @@ export const LINTED_CLASS = 'syn-mod-linted';
 
 /**
  * Looks through the cells of one notebook that uses the magics, for as long
- * as it is open.
+ * as it is open: those in sight, and others when they come into sight.
  */
 export class NotebookLint {
   constructor(
@@ -25,88 +26,80 @@ export class NotebookLint {
     private _settings: ILintSettings
   ) {
     _panel.addClass(LINTED_CLASS);
-    _panel.content.model?.cells.changed.connect(this._attachAll, this);
     _panel.content.modelChanged.connect(this._follow, this);
-    this._attachAll();
+    _panel.disposed.connect(() => Signal.clearData(this));
+    this._follow();
   }
 
   /** Looks through all cells again, but one that has been. */
-  refresh(except: EditorView | null = null): void {
+  refresh(except: CodeCell | null = null): void {
     for (const cell of this._panel.content.widgets) {
-      const view = viewOf(cell);
-      if (view && view !== except) {
-        view.dispatch({ effects: lintAgain.of(null) });
+      if (cell !== except && this._attached.has(cell)) {
+        this._stale.add(cell);
+        this._onViewport(cell);
       }
     }
   }
 
   private _follow(): void {
-    this._panel.content.model?.cells.changed.connect(this._attachAll, this);
-    this._attachAll();
+    this._panel.content.model?.cells.changed.connect(this._onCells, this);
+    this._onCells();
   }
 
-  private _attachAll(): void {
+  private _onCells(): void {
+    this._names.forget();
     for (const cell of this._panel.content.widgets) {
-      if (cell instanceof CodeCell && !this._attached.has(cell)) {
-        this._attached.add(cell);
-        void cell.ready.then(() => this._attach(cell));
+      if (cell instanceof CodeCell && !this._known.has(cell)) {
+        this._known.add(cell);
+        cell.inViewportChanged.connect(this._onViewport, this);
+        this._onViewport(cell);
       }
+    }
+  }
+
+  private _onViewport(cell: Cell): void {
+    if (!cell.inViewport || !(cell instanceof CodeCell)) {
+      return;
+    }
+    if (!this._attached.has(cell)) {
+      this._attached.add(cell);
+      void cell.ready.then(() => this._attach(cell));
+    } else if (this._stale.delete(cell)) {
+      viewOf(cell)?.dispatch({ effects: lintAgain.of(null) });
     }
   }
 
   private _attach(cell: CodeCell): void {
-    const view = viewOf(cell);
-    if (!view || cell.isDisposed) {
-      return;
+    if (!cell.isDisposed) {
+      cell.editor?.injectExtension(
+        lintExtension((source, parse) => this._look(cell, source, parse))
+      );
     }
-    cell.editor?.injectExtension(
-      lintExtension((source, parse) => this._look(source, parse, view))
-    );
   }
 
   private async _look(
+    cell: CodeCell,
     source: string,
-    parse: ParsePython,
-    view: EditorView
+    parse: ParsePython
   ): Promise<ILintMark[]> {
-    if (this._panel.isDisposed) {
+    if (cell.isDisposed) {
       return [];
     }
-    const names = notebookNames(this._cellNames(parse));
-    const known = JSON.stringify({
-      ...names,
-      local: [...names.local].sort(),
-      remote: [...names.remote].sort()
-    });
-    if (known !== this._known) {
-      const isFirst = this._known === '';
-      this._known = known;
-      if (!isFirst) {
-        this.refresh(view);
-      }
+    const cells = this._panel.content.model?.cells ?? [];
+    const { id } = cell.model;
+    const { names, isNew } = this._names.look(cells, id, source, parse);
+    if (isNew) {
+      this.refresh(cell);
     }
     const marks = await lintCell(source, { parse, names, checkMagic });
     return marks.filter(({ rule }) => !this._settings.off.has(rule));
   }
 
-  /** Names of each code cell; parsed again where the source has changed. */
-  private *_cellNames(parse: ParsePython): Generator<ICellNames> {
-    const seen = new Map<string, ICellNames>();
-    for (const { type, sharedModel } of this._panel.content.model?.cells ??
-      []) {
-      if (type === 'code') {
-        const source = sharedModel.getSource();
-        const names = this._names.get(source) ?? cellNames(source, parse);
-        seen.set(source, names);
-        yield names;
-      }
-    }
-    this._names = seen;
-  }
-
-  private _attached = new WeakSet<CodeCell>();
-  private _known = '';
-  private _names = new Map<string, ICellNames>();
+  private _attached = new WeakSet<Cell>();
+  private _known = new WeakSet<Cell>();
+  private _names = new NamesOfCells();
+  /** Out of sight when they were to be looked through again. */
+  private _stale = new WeakSet<Cell>();
 }
 
 /** The editor of a cell; null while it has none. */
