@@ -4,6 +4,7 @@ import { IAzure, ITokens } from '../core/ports';
 import { errorOfAnswer } from './failure';
 import { LakeClient } from './lakeClient';
 import { statementOf } from './livyJson';
+import { livyVersion } from './livyVersion';
 import { ResourceManager } from './resourceManager';
 import { SparkLivy } from './sparkLivy';
 import { withTokens } from './withTokens';
@@ -30,6 +31,7 @@ export function createAzure(proxy: Send, options: IAzureOptions = {}): IAzure {
     failure: errorOfAnswer,
     lake: new LakeClient({ send }),
     livy: target => new SparkLivy({ send, target, apiVersion }),
-    resourceManager: new ResourceManager({ send, armEndpoint })
+    resourceManager: new ResourceManager({ send, armEndpoint }),
+    livyVersion: (connection, signal) => livyVersion(send, connection, signal)
   };
 }

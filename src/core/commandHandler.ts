@@ -1,7 +1,12 @@
 import { SynapseError } from './errors';
 import { LiveLine, print, showStart } from './liveLine';
 import { listPools } from './listCommand';
-import { DEFAULT_SIZES, ISparkSession, StatementKind } from './livy';
+import {
+  DEFAULT_SIZES,
+  ISessionSizes,
+  ISparkSession,
+  StatementKind
+} from './livy';
 import { DEFAULT_SESSION_TIMEOUT } from './magicParser';
 import { SynapseCommand, USAGE, parseMagic } from './magics';
 import { ISessionDirectory } from './poolSession';
@@ -14,6 +19,7 @@ import { ISessionSettings } from './sessionSettings';
 import { duration, readyLine, setUpText, textTable } from './sessionText';
 import { SharingCommands } from './sharingCommands';
 import { IStartOptions } from './startOptions';
+import { ITarget } from './target';
 import { TargetResolver } from './targetResolver';
 
 /** Who runs a magic. */
@@ -43,6 +49,8 @@ export interface ICommandHandlerOptions {
   displayId: () => string;
   /** Lists sessions of pools; without it nothing can be attached to. */
   directory?: ISessionDirectory;
+  /** All five sizes when none are given; Small and the target's without it. */
+  sizesOf?: (target: ITarget) => Promise<ISessionSizes>;
   /** Idle limit when `-t` is not given. */
   idleMinutes?: () => number;
 }
@@ -174,7 +182,13 @@ export class CommandHandler {
       });
     const settings: ISessionSettings = {
       target,
-      sizes: { ...DEFAULT_SIZES, ...target.sizes, ...options.givenSizes },
+      sizes: {
+        ...((await this._options.sizesOf?.(target)) ?? {
+          ...DEFAULT_SIZES,
+          ...target.sizes
+        }),
+        ...options.givenSizes
+      },
       conf: { ...target.conf, ...conf },
       idleMinutes: this._idleMinutes(options),
       startTimeout: options.startTimeout

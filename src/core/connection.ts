@@ -1,3 +1,5 @@
+import { ISessionSizes } from './livy';
+
 /** The three kinds of place that Livy can be at. */
 export type ConnectionKind = 'local' | 'synapse' | 'livy';
 
@@ -31,6 +33,8 @@ export interface IConnection {
   signedIn: boolean | null;
   /** Null or absent: the server signs in, or nobody has to. */
   browserSignIn?: IBrowserSignIn | null;
+  /** Sizes of sessions on it for which nobody has chosen any. */
+  sizes?: Partial<ISessionSizes>;
 }
 
 /** How far the local pool is. */
@@ -45,4 +49,12 @@ export interface IServerStatus {
   version: string;
   connections: readonly IConnection[];
   localPool: ILocalPoolStatus;
+  /** What the administrator has set for notebooks that say nothing. */
+  defaults?: {
+    /** Id of the connection of a new notebook; null: the local pool. */
+    connection: string | null;
+    sizes: ISessionSizes;
+  };
+  /** What is wrong in the server's configuration, one sentence each. */
+  problems?: readonly string[];
 }

@@ -1,5 +1,6 @@
 import { builtEndpoint, devSuffix } from './clouds';
 import { IConnection } from './connection';
+import { livyTarget } from './livyTarget';
 import { ITarget } from './target';
 import { parseTarget } from './targetMetadata';
 
@@ -33,7 +34,7 @@ export function handTarget(
   input: IHandInput
 ): HandResult {
   if (connection.kind === 'livy') {
-    return checked(connection, 'https://livy.invalid', connection.id, {});
+    return { target: livyTarget(connection.id) };
   }
   const typed = input.workspace.trim();
   if (typed === '') {

@@ -1,10 +1,13 @@
 import type { ICommandHandlerOptions, IMagicContext } from './commandHandler';
 import { SynapseError } from './errors';
+import { livyTarget } from './livyTarget';
 import { print } from './liveLine';
-import { IOutputs } from './ports';
+import { IOutputs, IResourceManager } from './ports';
 import { MagicValue } from './sessionMeta';
 import { textTable } from './sessionText';
 import { IStartOptions } from './startOptions';
+import { IPoolGroup } from './target';
+import type { TargetResolver } from './targetResolver';
 
 /**
  * `%synapse list`: prints the Synapse computes of the workspace, and gives
@@ -23,9 +26,6 @@ export async function listPools(
     context.path
   );
   const { resourceManager } = await azure();
-  if (!where) {
-    await resolver.localTarget();
-  }
   const groups = where
     ? [
         await resourceManager.listComputes(
@@ -38,7 +38,7 @@ export async function listPools(
           signal
         )
       ]
-    : await resourceManager.listGroups('local', signal);
+    : await withoutWorkspace(resolver, resourceManager, signal);
   const pools = groups.flatMap(group => group.pools);
   if (pools.length === 0) {
     throw new SynapseError({
@@ -62,4 +62,36 @@ export async function listPools(
     resource_id: pool.target.poolResourceId,
     available: pool.available
   }));
+}
+
+/** The local pool and the plain Livy endpoints; each may be missing. */
+async function withoutWorkspace(
+  resolver: TargetResolver,
+  resourceManager: IResourceManager,
+  signal: AbortSignal
+): Promise<readonly Pick<IPoolGroup, 'pools' | 'problem'>[]> {
+  const livy = (await resolver.livyConnections()).map(
+    ({ available, id, label, reason }) => ({
+      problem: null,
+      pools: [
+        {
+          id,
+          label,
+          detail: available ? 'Apache Livy' : (reason ?? ''),
+          target: livyTarget(id),
+          available,
+          reason
+        }
+      ]
+    })
+  );
+  try {
+    await resolver.localTarget();
+  } catch (reason) {
+    if (livy.length === 0 || signal.aborted) {
+      throw reason;
+    }
+    return livy;
+  }
+  return [...(await resourceManager.listGroups('local', signal)), ...livy];
 }

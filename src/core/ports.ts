@@ -250,6 +250,11 @@ export interface IAzure {
   failure(answer: IFailedAnswer): SynapseError;
   resourceManager: IResourceManager;
   lake: ILake;
+  /**
+   * Asks a plain Livy whether it is there and lets us in. Its version; null
+   * when it does not tell. Rejects with a `SynapseError`.
+   */
+  livyVersion(connection: string, signal?: AbortSignal): Promise<string | null>;
 }
 
 /** The kinds of message by which output reaches a cell. */

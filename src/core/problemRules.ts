@@ -185,6 +185,13 @@ function throttled({
 }
 
 function signIn({ status, where }: IAnswer): Partial<IProblem> | null {
+  if (status === 401 && where === 'Livy') {
+    return {
+      kind: 'access',
+      what: 'Livy did not accept the user name and password, or the token, of the Jupyter server.',
+      next: 'Check them where c.SynapseConfig.livy_endpoints says they are; variables of the environment are read when JupyterLab starts.'
+    };
+  }
   return status === 401
     ? {
         kind: 'access',
@@ -207,7 +214,7 @@ function forbidden({ status, where }: IAnswer): Partial<IProblem> | null {
         ? 'Ask a Synapse Administrator for the role Synapse Compute Operator or Synapse Apache Spark Administrator on the pool.'
         : where === 'Azure'
           ? 'Ask an owner for the role Reader on the resource.'
-          : 'Ask the owner of the Livy server for access.'
+          : 'Ask whoever runs this Livy for access; it may also allow no proxyUser, or want a header (c.SynapseConfig.livy_endpoints).'
   };
 }
 
@@ -228,7 +235,10 @@ function notFound({
           ? `${where} does not know it: ${sentence(message)}`
           : `${where} has nothing at this address.`,
         why: '',
-        next: 'Check the names of the pool, the workspace, the resource group and the subscription.'
+        next:
+          where === 'Livy' && message
+            ? 'It may have ended or been deleted; %synapse start makes a new one.'
+            : 'Check the names of the pool, the workspace, the resource group and the subscription.'
       }
     : null;
 }

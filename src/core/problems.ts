@@ -47,6 +47,16 @@ const PROXY_CODES: Readonly<
     what: 'Nobody is signed in to Azure.',
     next: 'Sign in from the Synapse panel.'
   },
+  SecretMissing: {
+    kind: 'access',
+    what: 'The Jupyter server lacks what it needs to sign in to this Livy.',
+    next: 'Ask the administrator of the server.'
+  },
+  KindNotAllowed: {
+    kind: 'unsupported',
+    what: 'This Livy does not run cells in this language.',
+    next: 'Write the cell in another one, or choose another pool.'
+  },
   LocalPoolMissing: {
     kind: 'unsupported',
     what: 'The local pool is not installed.',

@@ -1,20 +1,19 @@
-import {
-  IWorkspaceConfig,
-  configFileCandidates,
-  configFilePath,
-  parseConfigFile
-} from './configFile';
-import { IServerStatus } from './connection';
+import { IWorkspaceConfig } from './configFile';
+import { IConnection, IServerStatus } from './connection';
 import { SynapseError } from './errors';
+import { livyTarget } from './livyTarget';
 import { IAzure, IFiles, IServer } from './ports';
 import { IStartOptions } from './startOptions';
 import { ITarget } from './target';
+import { WorkspaceSearch, names } from './workspaceSearch';
 
 /** What the search for a target needs. */
 export interface ITargetResolverOptions {
   azure: () => Promise<IAzure>;
   server: IServer;
   files: IFiles;
+  /** Connection of notebooks that say nothing, as the user has set it. */
+  connection?: () => string;
 }
 
 /**
@@ -26,7 +25,9 @@ export interface ITargetResolverOptions {
  * error, unless a `config.json` completes them.
  */
 export class TargetResolver {
-  constructor(private _options: ITargetResolverOptions) {}
+  constructor(private _options: ITargetResolverOptions) {
+    this._search = new WorkspaceSearch(_options.files);
+  }
 
   /** `current` is the notebook's target, `path` that of the notebook. */
   async resolve(
@@ -35,12 +36,12 @@ export class TargetResolver {
     path: string,
     signal?: AbortSignal
   ): Promise<ITarget> {
-    const workspace = await this._workspace(options, current, path);
+    const workspace = await this._search.find(options, current, path);
     const { compute } = options;
     if (!workspace) {
       return compute === null || names(current, compute)
-        ? (current ?? (await this.localTarget()))
-        : this._local(compute, signal);
+        ? (current ?? (await this.defaultTarget()))
+        : ((await this._livy(compute)) ?? this._local(compute, signal));
     }
     const connection = await this.connectionOf(workspace.subscriptionId);
     const { resourceManager } = await this._options.azure();
@@ -70,7 +71,7 @@ export class TargetResolver {
     current: ITarget | null,
     path: string
   ): Promise<{ connection: string; workspace: IWorkspaceConfig } | null> {
-    const workspace = await this._workspace(
+    const workspace = await this._search.find(
       { ...options, compute: options.compute ?? '' },
       current,
       path
@@ -81,6 +82,41 @@ export class TargetResolver {
           connection: await this.connectionOf(workspace.subscriptionId)
         }
       : null;
+  }
+
+  /**
+   * What a notebook runs on that says nothing: the connection of the user's
+   * settings, else that of the server's, else the local pool.
+   */
+  async defaultTarget(): Promise<ITarget> {
+    const { connections, defaults } = await this._options.server.status();
+    const users = this._options.connection?.() ?? '';
+    const wanted = users || (defaults?.connection ?? 'local');
+    const found = connections.find(one => one.id === wanted);
+    if (found?.kind === 'livy') {
+      return usable(found);
+    }
+    if (wanted === 'local') {
+      return this.localTarget();
+    }
+    const names = connections
+      .filter(one => one.kind !== 'synapse')
+      .map(one => one.id);
+    throw new SynapseError({
+      kind: 'usage',
+      what: `New notebooks cannot begin on the connection "${wanted}".`,
+      why:
+        found?.kind === 'synapse'
+          ? 'Azure has many pools, and the setting does not say which.'
+          : 'This server does not have it.',
+      next: `Choose a pool in the notebook toolbar, or set the default connection (Settings, Spark sessions) to one of ${names.join(', ')}.`
+    });
+  }
+
+  /** The plain Livy endpoints of this server. */
+  async livyConnections(): Promise<readonly IConnection[]> {
+    const { connections } = await this._options.server.status();
+    return connections.filter(one => one.kind === 'livy');
   }
 
   /** The first pool of the local pool's workspace. */
@@ -157,6 +193,15 @@ export class TargetResolver {
     return started;
   }
 
+  /** The plain Livy of this name, if there is one. */
+  private async _livy(compute: string): Promise<ITarget | null> {
+    const wanted = compute.toLowerCase();
+    const found = (await this.livyConnections()).find(
+      one => one.id.toLowerCase() === wanted
+    );
+    return found ? usable(found) : null;
+  }
+
   private async _local(
     compute: string,
     signal?: AbortSignal
@@ -177,97 +222,20 @@ export class TargetResolver {
     return found.target;
   }
 
-  private async _workspace(
-    options: IStartOptions,
-    current: ITarget | null,
-    path: string
-  ): Promise<IWorkspaceConfig | null> {
-    const { configFile, compute } = options;
-    const given: Partial<IWorkspaceConfig> = {
-      ...(options.subscriptionId !== null && {
-        subscriptionId: options.subscriptionId
-      }),
-      ...(options.resourceGroup !== null && {
-        resourceGroup: options.resourceGroup
-      }),
-      ...(options.workspaceName !== null && {
-        workspaceName: options.workspaceName
-      })
-    };
-    const count = Object.keys(given).length;
-    if (count === 3) {
-      return given as IWorkspaceConfig;
-    }
-    if (configFile !== null) {
-      return { ...(await this._read(configFile, path)), ...given };
-    }
-    if (count === 0) {
-      if (compute === null || names(current, compute)) {
-        return null;
-      }
-      const own = current && workspaceOf(current);
-      if (own) {
-        return own;
-      }
-    }
-    const found = await this._lookUp(path);
-    if (found) {
-      return { ...found, ...given };
-    }
-    if (count > 0) {
-      const missing = [
-        given.workspaceName ?? '-w/--workspace-name',
-        given.subscriptionId ?? '-s/--subscription-id',
-        given.resourceGroup ?? '-r/--resource-group'
-      ].filter(one => one.startsWith('-') && one.includes('/'));
-      throw new SynapseError({
-        kind: 'usage',
-        what: `the following arguments are required: ${missing.join(', ')}`,
-        why: '-w, -s and -r name an Azure ML workspace together, and no config.json was found that completes them.',
-        next: 'Give all three, or -f with the path of a config.json.'
-      });
-    }
-    return null;
-  }
-
-  private async _read(file: string, path: string): Promise<IWorkspaceConfig> {
-    const full = configFilePath(path, file);
-    const text = await this._options.files.read(full);
-    if (text === null) {
-      throw new SynapseError({
-        kind: 'notFound',
-        what: `argument -f/--config-file: no file "${file}".`,
-        why: `It was looked for at "${full}", from the folder of the notebook.`,
-        next: 'Give the path relative to the notebook, or name the workspace with -w -s -r.'
-      });
-    }
-    return parseConfigFile(text, full);
-  }
-
-  private async _lookUp(path: string): Promise<IWorkspaceConfig | null> {
-    for (const candidate of configFileCandidates(path)) {
-      const text = await this._options.files.read(candidate);
-      if (text !== null) {
-        return parseConfigFile(text, candidate);
-      }
-    }
-    return null;
-  }
+  private _search: WorkspaceSearch;
 }
 
-function names(target: ITarget | null, compute: string): boolean {
-  const wanted = compute.toLowerCase();
-  return (
-    target !== null &&
-    [target.compute, target.pool].some(name => name?.toLowerCase() === wanted)
-  );
-}
-
-function workspaceOf(target: ITarget): IWorkspaceConfig | null {
-  const { subscriptionId, resourceGroup, amlWorkspace } = target;
-  return subscriptionId && resourceGroup && amlWorkspace
-    ? { subscriptionId, resourceGroup, workspaceName: amlWorkspace }
-    : null;
+/** The target of a plain Livy; throws when it cannot be used. */
+function usable({ id, available, reason }: IConnection): ITarget {
+  if (!available) {
+    throw new SynapseError({
+      kind: 'access',
+      what: `The Livy "${id}" cannot be used from this server.`,
+      why: reason ?? '',
+      next: 'Put that right, or choose another pool in the notebook toolbar.'
+    });
+  }
+  return livyTarget(id);
 }
 
 function reference(workspace: IWorkspaceConfig) {

@@ -3,6 +3,7 @@ import { IAzure, IClock, ILedger, IWatch } from '../core/ports';
 import type { TargetResolver } from '../core/targetResolver';
 import type { CellExecution } from './cellExecution';
 import { LazySignIn } from './lazySignIn';
+import { Preferences } from './preferences';
 import { ServerClient } from './serverClient';
 
 /** What the plugins of this extension share; not for other extensions. */
@@ -17,6 +18,8 @@ export interface IBackend {
   watch: IWatch;
   /** Loads the Azure code on first use. */
   azure: () => Promise<IAzure>;
+  /** For notebooks that say nothing. */
+  preferences: Preferences;
   /** Loads the search for targets on first use. */
   resolver: () => Promise<TargetResolver>;
 }

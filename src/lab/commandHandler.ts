@@ -9,7 +9,7 @@ export function commandHandler(
   backend: IBackend,
   sessions: SynapseSessions
 ): () => Promise<CommandHandler> {
-  const { azure, clock, resolver } = backend;
+  const { azure, clock, preferences, resolver } = backend;
   return loadOnce(async () => {
     const { CommandHandler } = await import(
       /* webpackChunkName: "running" */ '../core/commandHandler'
@@ -20,6 +20,7 @@ export function commandHandler(
       displayId: UUID.uuid4,
       directory: await sessions.directory(),
       idleMinutes: () => sessions.defaults.idleMinutes,
+      sizesOf: preferences.readSizes,
       resolver: await resolver()
     });
   });

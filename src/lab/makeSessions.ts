@@ -1,10 +1,14 @@
 import { INotebookTracker } from '@jupyterlab/notebook';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
+import { DEFAULT_SIZES, ISessionSizes } from '../core/livy';
 import { loadOnce } from '../core/loadOnce';
+import { SIZE_PRESETS, withPreset } from '../core/sessionSizes';
+import { parseSizes } from '../core/targetMetadata';
 import { IPools } from '../tokens';
 import { IBackend } from './backend';
 import { NotebookSession } from './notebookSession';
 import { EVERYWHERE } from './ownKey';
+import { Preferences } from './preferences';
 import { SynapseSessions } from './sessions';
 
 /** Makes the sessions of all notebooks over the real server. */
@@ -13,7 +17,8 @@ export function makeSessions(
   backend: IBackend,
   pools: IPools | null
 ): SynapseSessions {
-  const { azure, clock, ledger, resolver, server, watch } = backend;
+  const { azure, clock, ledger, preferences, resolver, server, watch } =
+    backend;
   const account = async () =>
     (pools?.signIn ?? (await server.signIn('read'))).account;
   const model: SynapseSessions = new SynapseSessions({
@@ -26,7 +31,8 @@ export function makeSessions(
         watch,
         ledger,
         targets,
-        defaultTarget: async () => (await resolver()).localTarget(),
+        defaultTarget: async () => (await resolver()).defaultTarget(),
+        preferences,
         ...links
       }),
     hasOwn: async () => {
@@ -55,15 +61,32 @@ export function makeSessions(
   return model;
 }
 
+/** The sizes of the settings; null when they leave it to the server. */
+function usersSizes({
+  sizes,
+  customSizes
+}: Readonly<Record<string, unknown>>): Partial<ISessionSizes> | null {
+  if (sizes === 'custom') {
+    return parseSizes(customSizes);
+  }
+  const preset = SIZE_PRESETS.find(({ name }) => name === sizes);
+  return preset ? withPreset(DEFAULT_SIZES, preset) : null;
+}
+
 /** Keeps what the user has set where sessions look for it. */
 export async function followSettings(
   registry: ISettingRegistry,
   id: string,
-  { defaults }: SynapseSessions
+  { defaults }: SynapseSessions,
+  preferences: Preferences
 ): Promise<void> {
   const settings = await registry.load(id);
   const take = () => {
-    const { idleMinutes, onKernelShutdown } = settings.composite;
+    const { defaultConnection, idleMinutes, onKernelShutdown } =
+      settings.composite;
+    preferences.connection =
+      typeof defaultConnection === 'string' ? defaultConnection.trim() : '';
+    preferences.sizes = usersSizes(settings.composite);
     if (typeof idleMinutes === 'number' && idleMinutes >= 1) {
       defaults.idleMinutes = idleMinutes;
     }

@@ -16,6 +16,7 @@ import { ISharer } from '../core/sessionSettings';
 import { ITarget } from '../core/target';
 import { INotebookSession } from '../tokens';
 import { Deliveries } from './deliveries';
+import type { Preferences } from './preferences';
 import { ShownSession } from './shownSession';
 import { uniqueName } from './uniqueName';
 import { EVERYWHERE, ownKey } from './ownKey';
@@ -37,6 +38,8 @@ export interface INotebookSessionOptions {
   watch: IWatch;
   /** The pool to use when nothing is chosen. */
   defaultTarget: () => Promise<ITarget>;
+  /** For sizes that nobody has chosen. */
+  preferences?: Pick<Preferences, 'sizesOf' | 'readSizes'>;
   /** Null for consoles. */
   targets: ITargetStore | null;
   /** Null: nothing is remembered. */
@@ -127,9 +130,19 @@ export class NotebookSession
 
   get sizes(): ISessionSizes {
     const { controller } = this;
-    return controller.phase === 'none' || controller.phase === 'ended'
-      ? { ...controller.sizes, ...controller.target?.sizes }
-      : controller.sizes;
+    switch (controller.phase) {
+      case 'none':
+        return (
+          this._options.preferences?.sizesOf(controller.target) ?? {
+            ...controller.sizes,
+            ...controller.target?.sizes
+          }
+        );
+      case 'ended':
+        return { ...controller.sizes, ...controller.target?.sizes };
+      default:
+        return controller.sizes;
+    }
   }
 
   get idleMinutes(): number {
@@ -162,10 +175,14 @@ export class NotebookSession
     this.controller.assertFree();
     const target =
       this.controller.target ?? (await this._options.defaultTarget());
+    const { preferences } = this._options;
+    const defaults =
+      this.phase === 'none' && (await preferences?.readSizes(target));
+    const sizes = defaults || this.sizes;
     await this.controller.start(
       {
         target,
-        sizes: this.sizes,
+        sizes,
         conf: { ...target.conf },
         idleMinutes: this.idleMinutes,
         startTimeout: null

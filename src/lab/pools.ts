@@ -106,7 +106,7 @@ export class Pools implements IPools {
     this._changed.emit();
     try {
       const status = await this._readStatus();
-      const [{ readGroups }, { resourceManager }] = await Promise.all([
+      const [{ readGroups }, azure] = await Promise.all([
         import(/* webpackChunkName: "pools" */ './readGroups'),
         this._options.azure()
       ]);
@@ -114,7 +114,7 @@ export class Pools implements IPools {
         status,
         signIn: this.signIn,
         before: this.groups,
-        resourceManager,
+        azure,
         signal,
         onProgress: ({ groups, read, total }) => {
           if (!signal.aborted) {

@@ -1,8 +1,11 @@
 import { abortable } from '../core/abortable';
 import { IConnection, IServerStatus } from '../core/connection';
-import { SynapseError, problemOf } from '../core/errors';
+import { defaultSizes } from '../core/defaultSizes';
+import { IProblem, SynapseError, problemOf } from '../core/errors';
+import { vCores } from '../core/livy';
+import { livyTarget } from '../core/livyTarget';
 import { mergeGroups } from '../core/mergeGroups';
-import { IResourceManager } from '../core/ports';
+import { IAzure } from '../core/ports';
 import { IPoolGroup, IPoolProgress } from '../core/target';
 import type { ISignInState } from '../tokens';
 
@@ -12,7 +15,7 @@ export interface IReadGroupsOptions {
   signIn: ISignInState | null;
   /** The list before: what has not come yet stays in sight. */
   before: readonly IPoolGroup[];
-  resourceManager: IResourceManager;
+  azure: Pick<IAzure, 'livyVersion' | 'resourceManager'>;
   signal: AbortSignal;
   onProgress: (progress: IPoolProgress) => void;
 }
@@ -24,33 +27,55 @@ export interface IReadGroupsOptions {
 export async function readGroups(
   options: IReadGroupsOptions
 ): Promise<readonly IPoolGroup[]> {
-  const { onProgress, resourceManager, signal, signIn, status } = options;
+  const { azure, onProgress, signal, signIn, status } = options;
   const before = groupsInSight(options.before, status, signIn);
-  const livy = livyGroups(status);
+  const answers = new Map<string, ILivyAnswer>();
   const progress = new Map<string, IPoolProgress>();
   const groups = (): IPoolGroup[] => [
     ...[...progress.values()].flatMap(one => one.groups),
-    ...livy
+    ...livyGroups(status, answers)
   ];
   const usable = usableConnections(status, signIn);
   for (const { id } of usable) {
     progress.set(id, { groups: [], read: 0, total: 0 });
   }
-  await Promise.all(
-    usable.map(async connection => {
+  const tell = (): void =>
+    onProgress({
+      groups: mergeGroups(before, groups()),
+      read: sum(progress, 'read'),
+      total: sum(progress, 'total')
+    });
+  const unlessAborted = <T>(promise: Promise<T>): Promise<T> =>
+    abortable(
+      promise,
+      signal,
+      () => new SynapseError({ kind: 'cancelled', what: 'It was stopped.' })
+    );
+  const asked = status.connections.filter(
+    one => one.kind === 'livy' && one.available
+  );
+  await Promise.all([
+    ...asked.map(async ({ id }) => {
+      const answer = await unlessAborted(azure.livyVersion(id, signal)).then(
+        version => ({ version, problem: null }),
+        (reason: unknown) => {
+          if (signal.aborted) {
+            throw reason;
+          }
+          return { version: null, problem: problemOf(reason) };
+        }
+      );
+      answers.set(id, answer);
+      tell();
+    }),
+    ...usable.map(async connection => {
       const { id } = connection;
       const note = (now: IPoolProgress): void => {
         progress.set(id, { ...now, groups: placed(now.groups, connection) });
-        onProgress({
-          groups: mergeGroups(before, groups()),
-          read: sum(progress, 'read'),
-          total: sum(progress, 'total')
-        });
+        tell();
       };
-      const found = await abortable(
-        resourceManager.listGroups(id, signal, note),
-        signal,
-        () => new SynapseError({ kind: 'cancelled', what: 'It was stopped.' })
+      const found = await unlessAborted(
+        azure.resourceManager.listGroups(id, signal, note)
       ).catch((reason: unknown): IPoolGroup[] => {
         if (signal.aborted) {
           throw reason;
@@ -60,7 +85,7 @@ export async function readGroups(
       const last = progress.get(id);
       note({ read: 0, total: 0, ...last, groups: found });
     })
-  );
+  ]);
   return groups();
 }
 
@@ -76,38 +101,65 @@ export function groupsInSight(
   );
 }
 
-/** Plain Livy endpoints: one pool each, which is the endpoint itself. */
-export function livyGroups(status: IServerStatus): IPoolGroup[] {
-  return status.connections
+/** What a plain Livy has answered when it was asked for its version. */
+export interface ILivyAnswer {
+  /** Null: it does not tell. */
+  version: string | null;
+  problem: IProblem | null;
+}
+
+/**
+ * Plain Livy endpoints: each is a pool of its own, those that can be used
+ * first. Those that have not been asked are taken to be there.
+ */
+export function livyGroups(
+  status: IServerStatus,
+  answers: ReadonlyMap<string, ILivyAnswer> = new Map()
+): IPoolGroup[] {
+  const pools = status.connections
     .filter(one => one.kind === 'livy')
-    .map(one => ({
-      id: one.id,
-      place: 'livy',
-      label: one.label,
-      subscription: null,
-      problem: null,
-      pools: [
+    .map(one => {
+      const answer = answers.get(one.id);
+      return {
+        id: `livy:${one.id}`,
+        label: one.label,
+        detail: livyDetail(one, status, answer),
+        available: one.available && !answer?.problem,
+        reason: answer?.problem
+          ? new SynapseError(answer.problem).message
+          : one.reason,
+        target: livyTarget(one.id)
+      };
+    })
+    .sort((one, other) => Number(other.available) - Number(one.available));
+  return pools.length === 0
+    ? []
+    : [
         {
-          id: `livy:${one.id}`,
-          label: one.label,
-          detail: 'Apache Livy',
-          available: one.available,
-          reason: one.reason,
-          target: {
-            connection: one.id,
-            // The proxy knows the real address; only the shape matters here.
-            endpoint: 'https://livy.invalid',
-            pool: one.id,
-            workspace: null,
-            poolResourceId: null,
-            subscriptionId: null,
-            resourceGroup: null,
-            amlWorkspace: null,
-            compute: null
-          }
+          id: 'livy',
+          place: 'livy',
+          label: 'Livy',
+          subscription: null,
+          problem: null,
+          pools
         }
-      ]
-    }));
+      ];
+}
+
+/** Version, and sizes where the endpoint has its own. */
+function livyDetail(
+  connection: IConnection,
+  status: IServerStatus,
+  answer: ILivyAnswer | undefined
+): string {
+  const { sizes, id } = connection;
+  const count = vCores(defaultSizes(livyTarget(id), status, null));
+  return [
+    answer?.version ? `Apache Livy ${answer.version}` : 'Apache Livy',
+    sizes && Object.keys(sizes).length ? `sessions of ${count} vCores` : ''
+  ]
+    .filter(part => part)
+    .join(' · ');
 }
 
 /** Connections whose pools can be listed now. */

@@ -34,6 +34,11 @@ export class ServerClient implements IServer, ISignInSource {
     return this._keep(await this.json('POST', 'local/start'));
   }
 
+  /** What was told last; null before the first time. */
+  get lastStatus(): IServerStatus | null {
+    return this._status;
+  }
+
   /** Origin of a connection's ARM, as the last status told it. */
   readonly armEndpoint = (connection: string): string | null =>
     this._status?.connections.find(one => one.id === connection)?.armEndpoint ??

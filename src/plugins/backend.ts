@@ -8,6 +8,7 @@ import { IBackend } from '../lab/backend';
 import { browserClock } from '../lab/browserClock';
 import { ContentsFiles } from '../lab/contentsFiles';
 import { lazyRuns } from '../lab/lazyRuns';
+import { Preferences } from '../lab/preferences';
 import { ServerClient } from '../lab/serverClient';
 import { createBrowserSignIn } from './identity';
 
@@ -20,6 +21,7 @@ export const backend: JupyterFrontEndPlugin<IBackend> = {
   activate: (app: JupyterFrontEnd): IBackend => {
     const { contents, serverSettings } = app.serviceManager;
     const server = new ServerClient({ serverSettings });
+    const preferences = new Preferences(server);
     const browserSignIn = createBrowserSignIn(server);
     // A chunk of its own: most pages never need it.
     const azure = loadOnce<IAzure>(async () => {
@@ -34,7 +36,8 @@ export const backend: JupyterFrontEndPlugin<IBackend> = {
         /* webpackChunkName: "running" */ '../core/targetResolver'
       );
       const files = new ContentsFiles(contents);
-      return new TargetResolver({ azure, server, files });
+      const connection = () => preferences.connection;
+      return new TargetResolver({ azure, server, files, connection });
     };
     const clock = browserClock;
     const { ledger, watch } = lazyRuns(
@@ -45,14 +48,7 @@ export const backend: JupyterFrontEndPlugin<IBackend> = {
         return createRuns({ server, serverSettings, clock, azure });
       })
     );
-    return {
-      server,
-      browserSignIn,
-      azure,
-      clock,
-      resolver,
-      ledger,
-      watch
-    };
+    const own = { server, browserSignIn, preferences, azure, resolver };
+    return { ...own, clock, ledger, watch };
   }
 };

@@ -32,7 +32,9 @@ export const sessions: JupyterFrontEndPlugin<ISynapseSessions> = {
     const model = makeSessions(tracker, backend, pools);
     // Without them the defaults are in force.
     if (settings) {
-      followSettings(settings, ID, model).catch(() => undefined);
+      followSettings(settings, ID, model, backend.preferences).catch(
+        () => undefined
+      );
     }
     const handler = commandHandler(backend, model);
     execution.setRunner(async ({ line, cell }, outputs, signal, origin) => {

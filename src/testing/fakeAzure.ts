@@ -7,7 +7,8 @@ import { IAzure, ILivy, IResourceManager } from '../core/ports';
 export function fakeAzure(
   livy: ILivy | null,
   resourceManager: Partial<IResourceManager> = {},
-  lake: Partial<ILake> = {}
+  lake: Partial<ILake> = {},
+  livyVersion: IAzure['livyVersion'] = () => Promise.resolve(null)
 ): IAzure {
   return {
     livy: () => {
@@ -24,6 +25,7 @@ export function fakeAzure(
         what: body
       }),
     resourceManager: resourceManager as IResourceManager,
-    lake: lake as ILake
+    lake: lake as ILake,
+    livyVersion
   };
 }

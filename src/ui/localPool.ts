@@ -1,6 +1,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { IConnection } from '../core/connection';
 import { SynapseError } from '../core/errors';
+import { livyTarget } from '../core/livyTarget';
 import { IPoolChoice, ITarget } from '../core/target';
 import type { INotebookSession, IPools } from '../tokens';
 
@@ -23,6 +24,35 @@ export function isLocalTarget(pools: IPools, target: ITarget | null): boolean {
  */
 export function needsSignIn(pools: IPools): boolean {
   return pools.signIn?.state === 'signedOut';
+}
+
+/**
+ * The list's entry of a target that is a plain Livy; null for all others. Before
+ * the list was read it says only that it is one.
+ */
+export function livyChoice(
+  pools: IPools,
+  target: ITarget | null
+): IPoolChoice | null {
+  const connection = pools.status?.connections.find(
+    one => one.kind === 'livy' && one.id === target?.connection
+  );
+  if (!connection) {
+    return null;
+  }
+  const { available, id, label, reason } = connection;
+  return (
+    pools.groups
+      .flatMap(group => group.pools)
+      .find(choice => choice.target.connection === id) ?? {
+      id: `livy:${id}`,
+      label,
+      detail: 'Apache Livy',
+      target: livyTarget(id),
+      available,
+      reason
+    }
+  );
 }
 
 /** Starts the local pool's server unless it runs. */

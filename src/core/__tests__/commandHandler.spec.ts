@@ -62,6 +62,7 @@ function rig(options: IRig = {}) {
         ? Promise.reject(options.target)
         : Promise.resolve(options.target ?? TARGET),
     localTarget: () => Promise.resolve(fakeLocalTarget()),
+    livyConnections: () => Promise.resolve([]),
     workspace: () =>
       Promise.resolve(
         options.workspace === false

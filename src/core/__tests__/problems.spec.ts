@@ -58,7 +58,11 @@ describe('problemFromResponse', () => {
     [
       'a 401',
       problem(401, '', LIVY),
-      { kind: 'access', what: 'Livy did not accept the sign-in.' }
+      {
+        kind: 'access',
+        what: 'Livy did not accept the user name and password, or the token, of the Jupyter server.',
+        next: expect.stringContaining('livy_endpoints')
+      }
     ],
     [
       'the firewall',

@@ -78,6 +78,9 @@ interface IRig {
   /** What `local/start` answers. */
   started?: ILocalPoolStatus;
   groups?: IPoolGroup[];
+  /** The administrator's and the user's. */
+  defaultConnection?: string;
+  users?: string;
   path?: string;
   current?: ITarget | null;
 }
@@ -87,7 +90,11 @@ function rig(options: IRig = {}) {
   const status: IServerStatus = {
     version: '0',
     connections: options.connections ?? [LOCAL, AZURE],
-    localPool: options.localPool ?? { state: 'ready', message: '' }
+    localPool: options.localPool ?? { state: 'ready', message: '' },
+    defaults: {
+      connection: options.defaultConnection ?? null,
+      sizes: DEFAULT_SIZES
+    }
   };
   const manager: Partial<IResourceManager> = {
     resolveCompute: (connection, reference) => {
@@ -119,6 +126,7 @@ function rig(options: IRig = {}) {
         });
       }
     },
+    connection: () => options.users ?? '',
     files: {
       read: path => {
         calls.push(`read ${path}`);
@@ -376,5 +384,72 @@ describe('TargetResolver', () => {
     expect(
       found && `${found.connection} ${found.workspace.workspaceName}`
     ).toBe(expected);
+  });
+});
+
+describe('TargetResolver and plain Livy', () => {
+  const ONPREM: IConnection = {
+    ...LOCAL,
+    id: 'OnPrem',
+    kind: 'livy',
+    label: 'OnPrem',
+    armEndpoint: null,
+    subscriptionIds: []
+  };
+  const BROKEN = {
+    ...ONPREM,
+    id: 'broken',
+    available: false,
+    reason: 'The variable X is not set.'
+  };
+  const connections = [LOCAL, AZURE, ONPREM, BROKEN];
+
+  it.each<[string, Partial<IRig>, string]>([
+    ['nobody says anything', {}, 'local'],
+    ['the server says so', { defaultConnection: 'OnPrem' }, 'OnPrem'],
+    ['the user says so', { users: 'OnPrem' }, 'OnPrem'],
+    [
+      'the user is stronger',
+      { defaultConnection: 'OnPrem', users: 'local' },
+      'local'
+    ],
+    [
+      'the notebook is strongest',
+      { users: 'OnPrem', current: fakeTarget({ connection: 'azure' }) },
+      'azure'
+    ]
+  ])(
+    'gives a notebook its connection when %s',
+    async (_, options, expected) => {
+      const { resolve } = rig({ connections, ...options });
+      expect((await resolve({})).connection).toBe(expected);
+    }
+  );
+
+  it('finds one by -c, whatever its case, and asks nobody', async () => {
+    const { calls, resolve } = rig({ connections });
+    expect(await resolve({ compute: 'onprem' })).toMatchObject({
+      connection: 'OnPrem',
+      pool: 'OnPrem',
+      workspace: null
+    });
+    expect(calls.filter(call => !call.startsWith('read'))).toEqual([]);
+  });
+
+  it.each<[string, Partial<IRig>, Partial<IStartOptions>, RegExp]>([
+    [
+      'that is not there',
+      { users: 'gone' },
+      {},
+      /"gone".*does not have it.*OnPrem/
+    ],
+    ['that is Azure', { users: 'azure' }, {}, /"azure".*many pools/],
+    ['without its secret', { users: 'broken' }, {}, /"broken".*X is not set/],
+    ['by -c without its secret', {}, { compute: 'broken' }, /X is not set/]
+  ])('refuses one %s', async (_, options, given, words) => {
+    const { resolve } = rig({ connections, ...options });
+    const reason: unknown = await resolve(given).catch(reason => reason);
+    expect(reason).toMatchObject({ message: expect.stringMatching(words) });
+    expect(problemOf(reason).next).not.toBe('');
   });
 });

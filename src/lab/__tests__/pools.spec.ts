@@ -82,11 +82,15 @@ function rig(
     ReturnType<IResourceManager['listGroups']>,
     Parameters<IResourceManager['listGroups']>
   >(id => Promise.resolve([group(id)]));
+  const livyVersion = jest.fn((_id: string) =>
+    Promise.resolve<string | null>(null)
+  );
   const source = { changed: new Signal<object, void>({}), signIn: jest.fn() };
   const pools = new Pools({
     server: server as unknown as ServerClient,
     browserSignIn: source as unknown as ISignInSource,
-    azure: () => Promise.resolve(fakeAzure(null, { listGroups })),
+    azure: () =>
+      Promise.resolve(fakeAzure(null, { listGroups }, {}, livyVersion)),
     state
   });
   const changed = jest.fn();
@@ -98,6 +102,7 @@ function rig(
     states,
     calls,
     listGroups,
+    livyVersion,
     changed,
     connections
   };
@@ -128,7 +133,7 @@ describe('Pools', () => {
     await refreshing;
     expect(one.pools.isLoading).toBe(false);
     expect(one.listGroups.mock.calls.map(([id]) => id)).toEqual(['local']);
-    expect(one.pools.groups.map(({ id }) => id)).toEqual(['local', 'emr']);
+    expect(one.pools.groups.map(({ id }) => id)).toEqual(['local', 'livy']);
     expect(one.pools.groups[1].pools[0]).toMatchObject({
       id: 'livy:emr',
       label: 'EMR',
@@ -435,5 +440,42 @@ describe('Pools', () => {
       expect(one.calls).toEqual(['begin', 'read', 'end', 'read']);
       expect(one.pools.signIn?.state).toBe('signedOut');
     });
+  });
+
+  it('asks each plain Livy, and waits for none of the others', async () => {
+    const livy = (id: string, sizes = {}) =>
+      connection({ id, kind: 'livy', label: id, sizes });
+    const one = rig([
+      livy('silent'),
+      livy('closed'),
+      livy('good', { driverCores: 2, executorCores: 3, numExecutors: 4 })
+    ]);
+    one.livyVersion.mockImplementation(id =>
+      id === 'good'
+        ? Promise.resolve('0.9.0')
+        : id === 'silent'
+          ? Promise.resolve(null)
+          : Promise.reject(
+              new SynapseError({
+                kind: 'network',
+                what: 'No answer.',
+                next: 'Check it.'
+              })
+            )
+    );
+    await one.pools.refresh();
+    expect(
+      one.pools.groups[0].pools.map(({ label, detail, available, reason }) => [
+        label,
+        detail,
+        available,
+        reason
+      ])
+    ).toEqual([
+      ['silent', 'Apache Livy', true, null],
+      ['good', 'Apache Livy 0.9.0 · sessions of 14 vCores', true, null],
+      ['closed', 'Apache Livy', false, 'No answer. Check it.']
+    ]);
+    expect(one.pools.problem).toBeNull();
   });
 });

@@ -339,7 +339,7 @@ describe('PoolPicker', () => {
       'hunt-9Azure ML · Hunting',
       'hunt-10Azure ML · Hunting',
       'researchSynapse workspace · Hunting',
-      'emrLivy',
+      'emrset up on this Jupyter server',
       'closedcould not be readNo.'
     ]);
   });

@@ -1,5 +1,6 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import * as React from 'react';
+import { livyTarget } from '../../core/livyTarget';
 import type { INotebookSession, IPools } from '../../tokens';
 import { IActions } from '../hooks';
 import { chooseLocalPool, localConnection, needsSignIn } from '../localPool';
@@ -17,6 +18,11 @@ export interface INoTargetProps {
 export function NoTarget(props: INoTargetProps): React.JSX.Element {
   const { actions, pools, session, trans } = props;
   const { localPool } = pools;
+  const { connections, defaults } = pools.status ?? {};
+  const byDefault = connections?.find(
+    one =>
+      one.kind === 'livy' && one.available && one.id === defaults?.connection
+  );
   const canUseLocal = localConnection(pools) !== null;
   return (
     <>
@@ -26,9 +32,19 @@ export function NoTarget(props: INoTargetProps): React.JSX.Element {
         )}
       </p>
       <div className="syn-Buttons syn-mod-stacked">
-        {canUseLocal && localPool?.state !== 'missing' ? (
+        {byDefault ? (
           <ActionButton
             isPrimary
+            action={() =>
+              actions.run(() => session.chooseTarget(livyTarget(byDefault.id)))
+            }
+          >
+            {trans.__('Use %1 (Apache Livy)', byDefault.label)}
+          </ActionButton>
+        ) : null}
+        {canUseLocal && localPool?.state !== 'missing' ? (
+          <ActionButton
+            isPrimary={!byDefault}
             action={() =>
               actions.run(() => chooseLocalPool(pools, session, trans))
             }

@@ -8,7 +8,7 @@ import type {
   ISynapseSessions
 } from '../../tokens';
 import { IActions, useActions, useSignal } from '../hooks';
-import { isLocalTarget } from '../localPool';
+import { isLocalTarget, livyChoice } from '../localPool';
 import { signInActions } from '../signInActions';
 import { batchOf, sessionMark } from '../words';
 import { ActionButton } from './ActionButton';
@@ -101,6 +101,7 @@ function Notices(
           onDismiss={actions.dismiss}
         />
       ) : null}
+      <ConfigurationProblems pools={pools} trans={trans} />
       {signIn && isUrgent ? (
         <SignInNote
           {...signInActions(pools, actions)}
@@ -109,6 +110,36 @@ function Notices(
         />
       ) : null}
     </>
+  );
+}
+
+/** What is wrong in the server's configuration; the rest of it works. */
+function ConfigurationProblems(props: {
+  pools: IPools;
+  trans: TranslationBundle;
+}): React.JSX.Element | null {
+  const { pools, trans } = props;
+  const problems = pools.status?.problems ?? [];
+  return problems.length === 0 ? null : (
+    <details className="syn-Details syn-PanelView-configuration">
+      <summary>
+        {trans._n(
+          '%1 wrong setting of the server',
+          '%1 wrong settings of the server',
+          problems.length
+        )}
+      </summary>
+      <ul>
+        {problems.map(problem => (
+          <li key={problem}>{problem}</li>
+        ))}
+      </ul>
+      <p className="syn-mod-quiet">
+        {trans.__(
+          'All others are in force. Whoever runs the server corrects them in jupyter_server_config.py and starts it again.'
+        )}
+      </p>
+    </details>
   );
 }
 
@@ -126,6 +157,7 @@ function SessionSections(
   const extra = batch ? batchText(batch, trans) : undefined;
   const hasPool = session.target !== null;
   const isLocal = isLocalTarget(pools, session.target);
+  const livy = livyChoice(pools, session.target);
   return (
     <>
       <Section
@@ -157,6 +189,7 @@ function SessionSections(
             session={session}
             sessions={sessions}
             isLocal={isLocal}
+            livy={livy}
             trans={trans}
           />
           <PoolSessionList

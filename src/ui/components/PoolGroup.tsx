@@ -78,7 +78,7 @@ function placeKind(group: IPoolGroup, trans: TranslationBundle): string {
         ? trans.__('Synapse workspace · %1', subscription)
         : trans.__('Synapse workspace');
     case 'livy':
-      return trans.__('Livy');
+      return trans.__('set up on this Jupyter server');
     case 'subscription':
       return trans.__('could not be read');
   }

@@ -1,7 +1,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import * as React from 'react';
 import { poolRoom } from '../../core/poolRoom';
-import { IPoolFacts } from '../../core/target';
+import { IPoolChoice, IPoolFacts } from '../../core/target';
 import type { INotebookSession, ISynapseSessions } from '../../tokens';
 import { formatNumber } from '../format';
 import { useSignal } from '../hooks';
@@ -14,6 +14,8 @@ export interface IPoolSectionProps {
   sessions: ISynapseSessions;
   /** Whether the pool is the one on this computer. */
   isLocal: boolean;
+  /** The list's entry when the pool is a plain Livy; null when it is not. */
+  livy: IPoolChoice | null;
   trans: TranslationBundle;
 }
 
@@ -85,8 +87,11 @@ export function poolRows(
 
 /** What the pool is, and how much of it is in use. */
 export function PoolSection(props: IPoolSectionProps): React.JSX.Element {
-  const { isLocal, session, trans } = props;
+  const { isLocal, livy, session, trans } = props;
   const facts = session.pool;
+  if (livy) {
+    return <LivyFacts livy={livy} trans={trans} />;
+  }
   if (facts === null) {
     return (
       <p className="syn-mod-quiet">
@@ -107,6 +112,25 @@ export function PoolSection(props: IPoolSectionProps): React.JSX.Element {
         ))}
       </dl>
       <Usage {...props} facts={facts} />
+    </>
+  );
+}
+
+/** What is known of a plain Livy, and what is not. */
+function LivyFacts(props: {
+  livy: IPoolChoice;
+  trans: TranslationBundle;
+}): React.JSX.Element {
+  const { livy, trans } = props;
+  return (
+    <>
+      <p className="syn-mod-lines">{livy.detail}</p>
+      {livy.available ? null : <p role="alert">{livy.reason}</p>}
+      <p className="syn-mod-quiet">
+        {trans.__(
+          'A plain Livy does not tell how many nodes or free vCores there are, nor whether they run: a session may wait for room without saying so.'
+        )}
+      </p>
     </>
   );
 }
