@@ -148,6 +148,10 @@ test('Picker and panel tell what a plain Livy is, and what is wrong with one', a
     surfaces.panel.getByRole('button', { name: 'Stop session' })
   ).toBeVisible();
   await surfaces.shoot('livy-panel');
+  await page.notebook.save();
+  await page.reload();
+  await notebook.untilKernel();
+  await surfaces.openPanel();
   await surfaces.panel.getByRole('button', { name: 'Keep alive' }).click();
   await expectPoll(
     async () => gateway.of('POST', /connect$/).length,
