@@ -106,7 +106,7 @@ class Services:
                 )
             )
         for name, endpoint in self.config.endpoints.items():
-            reason = endpoint.problem() if isinstance(endpoint, LivyEndpoint) else endpoint
+            reason = _why_not(endpoint)
             sizes = dict(endpoint.sizes) if isinstance(endpoint, LivyEndpoint) else {}
             connections.append(_entry(name, "livy", name, reason=reason, sizes=sizes))
         return {
@@ -143,6 +143,17 @@ class Services:
         self.sign_in.end()
         for upstream in self.upstreams:
             await upstream.close()
+
+
+def _why_not(endpoint: LivyEndpoint | str) -> str | None:
+    """Why an endpoint cannot be used, and what to do; None when it can."""
+    if isinstance(endpoint, str):
+        return endpoint
+    problem = endpoint.problem()
+    return problem and (
+        f"{problem} Whoever runs this server puts it there; a variable of the environment is "
+        "seen when JupyterLab is started again."
+    )
 
 
 def _entry(

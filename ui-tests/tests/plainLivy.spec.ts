@@ -120,6 +120,9 @@ test('Picker and panel tell what a plain Livy is, and what is wrong with one', a
   const surfaces = new Surfaces(page);
   await surfaces.openPanel();
   await expect(surfaces.panel).toContainText('1 wrong setting of the server');
+  await expect(
+    surfaces.panel.getByRole('button', { name: 'Use onprem' })
+  ).toBeVisible();
   await surfaces.picker.click();
   const option = (name: string) => surfaces.options.filter({ hasText: name });
   await expect(option('onprem')).toContainText(
