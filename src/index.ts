@@ -3,6 +3,7 @@ import { commands } from './plugins/commands';
 import { consoleCells } from './plugins/consoleCells';
 import { execution, notebookCells } from './plugins/execution';
 import { interrupts } from './plugins/interrupts';
+import { coverage } from './plugins/coverage';
 import { lookback } from './plugins/lookback';
 import { lookbackCommands } from './plugins/lookbackCommands';
 import { lint } from './plugins/lint';
@@ -28,6 +29,7 @@ export default [
   interrupts,
   pools,
   lookback,
+  coverage,
   lookbackCommands,
   panel,
   picker,

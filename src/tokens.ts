@@ -13,6 +13,7 @@ import { IPoolFacts, IPoolGroup, ITarget } from './core/target';
 
 export type { ILookbackDraft, ILookbackFinding, ILookbackSource };
 export type { ILookbackWindow };
+export * from './coverageTokens';
 export type { IPoolSession, IRun, IWaitingCell, SessionPhase };
 
 /** The Spark session of one notebook or console. */

@@ -1,9 +1,21 @@
 import { PromiseDelegate } from '@lumino/coreutils';
 import { abortable } from '../core/abortable';
 import { loadOnce } from '../core/loadOnce';
+import type { IOutputs } from '../core/ports';
 import { cancelledBeforeReady } from '../core/sessionErrors';
 import type { CellExecutor } from './cellExecutor';
-import type { RunForCell } from './cellJob';
+import type { ICellOrigin, RunForCell } from './cellJob';
+import type { IMagicRequest } from './magicRunner';
+
+/** Looks at a magic before it is run; `send` runs Python ahead of it. */
+export type CellGuard = (
+  request: IMagicRequest,
+  origin: ICellOrigin,
+  signal: AbortSignal,
+  send: (code: string) => Promise<unknown>
+) => Promise<void>;
+
+const SILENT: IOutputs = { publish: () => Promise.resolve() };
 
 /**
  * The executor that notebooks and consoles share, loaded with the first cell
@@ -20,6 +32,14 @@ export class CellExecution {
           signal,
           cancelledBeforeReady
         );
+        const send = (code: string) =>
+          run({ line: '', cell: code }, SILENT, signal, {
+            ...origin,
+            // It is no run of the cell: nothing shall take it for one.
+            cellId: null,
+            runId: null
+          });
+        await this.guard?.(request, origin, signal, send);
         return run(request, outputs, signal, origin);
       });
       this._executor = executor;
@@ -27,6 +47,9 @@ export class CellExecution {
       return executor;
     });
   }
+
+  /** Asked before each magic; whoever rejects keeps it from running. */
+  guard: CellGuard | null = null;
 
   /** Null until a cell was run. */
   get executor(): CellExecutor | null {

@@ -76,6 +76,11 @@ export class NotebookLookback implements INotebookLookback, IDisposable {
     );
   }
 
+  /** The parameters of a hunt that the cells assign, as last read. */
+  get assignments(): readonly ICellAssignment[] {
+    return this._assignments;
+  }
+
   get source(): ILookbackSource | null {
     return this._source;
   }

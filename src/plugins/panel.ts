@@ -5,7 +5,7 @@ import {
 } from '@jupyterlab/application';
 import { INotebookTracker } from '@jupyterlab/notebook';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
-import { ILookbacks, IPools, ISynapseSessions } from '../tokens';
+import { ICoverage, ILookbacks, IPools, ISynapseSessions } from '../tokens';
 import { SynapsePanel } from '../ui/synapsePanel';
 import { cellCount, revealCell } from '../lab/revealCell';
 import { CommandIDs } from './commandIds';
@@ -16,7 +16,7 @@ export const panel: JupyterFrontEndPlugin<void> = {
   description: 'Shows session, pool and runs of the notebook in front.',
   autoStart: true,
   requires: [ISynapseSessions, IPools, INotebookTracker],
-  optional: [ITranslator, ILayoutRestorer, ILookbacks],
+  optional: [ITranslator, ILayoutRestorer, ILookbacks, ICoverage],
   activate: (
     app: JupyterFrontEnd,
     sessions: ISynapseSessions,
@@ -24,13 +24,15 @@ export const panel: JupyterFrontEndPlugin<void> = {
     tracker: INotebookTracker,
     translator: ITranslator | null,
     restorer: ILayoutRestorer | null,
-    lookbacks: ILookbacks | null
+    lookbacks: ILookbacks | null,
+    coverage: ICoverage | null
   ): void => {
     const trans = (translator ?? nullTranslator).load('jupyterlab_synapse');
     const panel = new SynapsePanel({
       sessions,
       pools,
       lookbacks,
+      coverage,
       trans,
       onReveal: run => {
         const notebook = tracker.currentWidget;

@@ -11,6 +11,7 @@ import { ISignal, Signal } from '@lumino/signaling';
 import { Panel } from '@lumino/widgets';
 import * as React from 'react';
 import type {
+  ICoverage,
   ILookbacks,
   INotebookSession,
   IPools,
@@ -34,6 +35,8 @@ export interface ISynapsePanelOptions {
   pools: IPools;
   /** Null: the panel has no such part. */
   lookbacks?: ILookbacks | null;
+  /** Null: the panel does not say which days have data. */
+  coverage?: ICoverage | null;
   trans: TranslationBundle;
   /** Shows the cell of a run. */
   onReveal: (run: Pick<IRun, 'cellId'>, session: INotebookSession) => void;
@@ -45,7 +48,8 @@ export interface ISynapsePanelOptions {
 export class SynapsePanel extends SidePanel {
   constructor(options: ISynapsePanelOptions) {
     super({ content: new Panel(), toolbar: new Toolbar() });
-    const { countOf, lookbacks, onReveal, pools, sessions, trans } = options;
+    const { countOf, coverage, lookbacks, onReveal } = options;
+    const { pools, sessions, trans } = options;
     this._sessions = sessions;
     this._pools = pools;
     this.id = 'jupyterlab-synapse-panel';
@@ -79,6 +83,7 @@ export class SynapsePanel extends SidePanel {
             sessions={sessions}
             pools={pools}
             lookbacks={lookbacks}
+            coverage={coverage}
             trans={trans}
             onReveal={onReveal}
             countOf={countOf}

@@ -1,6 +1,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import * as React from 'react';
 import type {
+  ICoverage,
   ILookbacks,
   INotebookSession,
   IPools,
@@ -12,6 +13,7 @@ import { isLocalTarget, livyChoice } from '../localPool';
 import { signInActions } from '../signInActions';
 import { batchOf, sessionMark } from '../words';
 import { ActionButton } from './ActionButton';
+import { CoveragePart } from './CoveragePart';
 import { LookbackPart } from './LookbackPart';
 import { NoTarget } from './NoTarget';
 import { PoolSection, poolMark } from './PoolSection';
@@ -30,6 +32,8 @@ export interface IPanelViewProps {
   pools: IPools;
   /** Null: the panel has no such part. */
   lookbacks?: ILookbacks | null;
+  /** Null: the panel does not say which days have data. */
+  coverage?: ICoverage | null;
   trans: TranslationBundle;
   /** Shows the cell of a run. */
   onReveal: (run: Pick<IRun, 'cellId'>, session: INotebookSession) => void;
@@ -148,7 +152,7 @@ function SessionSections(
 ): React.JSX.Element {
   const { actions, countOf, lookbacks, onReveal, pools, session, sessions } =
     props;
-  const { trans } = props;
+  const { coverage, trans } = props;
   const { signIn } = pools;
   const statements = session.waiting.filter(one => one.title !== null);
   const batch =
@@ -201,7 +205,20 @@ function SessionSections(
         </Section>
       ) : null}
       {hasPool && lookbacks ? (
-        <LookbackPart lookbacks={lookbacks} actions={actions} trans={trans} />
+        <LookbackPart
+          lookbacks={lookbacks}
+          actions={actions}
+          trans={trans}
+          coverage={
+            coverage ? (
+              <CoveragePart
+                coverage={coverage}
+                actions={actions}
+                trans={trans}
+              />
+            ) : null
+          }
+        />
       ) : null}
       {hasPool || session.runs.length + session.waiting.length > 0 ? (
         <Section heading={trans.__('Runs')}>

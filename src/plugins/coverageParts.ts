@@ -1,0 +1,3 @@
+/** What the chunk of coverage holds. */
+export { makeCoverages } from '../lab/makeCoverages';
+export { askAboutGaps } from '../ui/askAboutGaps';
