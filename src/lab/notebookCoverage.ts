@@ -149,8 +149,11 @@ export class NotebookCoverage implements INotebookCoverage, IDisposable {
       return;
     }
     if (accountOf(place) !== accountOf(this.place)) {
-      this._table = null;
       this.tables = [];
+    }
+    if (JSON.stringify(place) !== JSON.stringify(this.place)) {
+      // The code names another table: that one is meant now.
+      this._table = null;
     }
     this.place = place;
     const { table, window } = this;
