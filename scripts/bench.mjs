@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- session|remote|watch|local …]`: measures what the product adds
+ * `npm run bench [-- session|remote|watch|local|coverage …]`: measures what the product adds
  * to a user's waiting, side by side in one run. Prints tables and writes
  * `benchmarks/results/<date>.json` and `latest.json`.
  */
@@ -7,6 +7,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 
+import { coverage } from '../benchmarks/coverage.mjs';
 import { localCells } from '../benchmarks/localCells.mjs';
 import { remoteCells } from '../benchmarks/remoteCells.mjs';
 import { sessionStart } from '../benchmarks/sessionStart.mjs';
@@ -19,7 +20,8 @@ const PARTS = {
   session: sessionStart,
   remote: remoteCells,
   watch,
-  local: localCells
+  local: localCells,
+  coverage
 };
 const RESULTS = path.join(root, 'benchmarks', 'results');
 

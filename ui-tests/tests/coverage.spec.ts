@@ -117,7 +117,7 @@ test('shows the days of the lake as bars, by hours, and as a table', async () =>
   await section().getByText('Days as a table').click();
   const rows = section().getByRole('table').getByRole('row');
   await expect(rows).toHaveCount(8);
-  await expect(rows.nth(3)).toHaveText(/Nov 13, 2021\s*no data\s*0/);
+  await expect(rows.nth(3)).toHaveText(/Nov 13\s*no data\s*0/);
   await surfaces.shoot('coverage-open');
   expect(await violations()).toEqual([]);
 });

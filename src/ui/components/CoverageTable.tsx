@@ -13,6 +13,8 @@ export interface ICoverageTableProps {
 /** The strip as a table: for assistive technology, and to read numbers off. */
 export function CoverageTable(props: ICoverageTableProps): React.JSX.Element {
   const { days, trans } = props;
+  // The year is in the line above; the panel is narrow.
+  const isShort = days[0]?.day.slice(0, 4) === days.at(-1)?.day.slice(0, 4);
   const [isOpen, setIsOpen] = React.useState(false);
   return (
     <details
@@ -39,7 +41,7 @@ export function CoverageTable(props: ICoverageTableProps): React.JSX.Element {
             <tbody>
               {days.map(day => (
                 <tr key={day.day}>
-                  <th scope="row">{dayText(day.day, false)}</th>
+                  <th scope="row">{dayText(day.day, isShort)}</th>
                   <td>{dayStateText(day, trans)}</td>
                   <td>{formatNumber(day.blobs)}</td>
                   <td>{formatBytes(day.bytes)}</td>
