@@ -142,7 +142,7 @@ async function readTables({ account, tables, days, folder }) {
 
 export async function coverage(env) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'synapse-bench-'));
-  writeLake(path.join(folder, 'local', 'lake'));
+  writeLake(path.join(folder, 'pool', 'lake'));
   const lab = await openLab(env, { folder });
   const browser = await openBrowser(env);
   try {
