@@ -32,13 +32,15 @@ export async function readLivyLog(
     timeout: options.requestOptions.timeout
   });
   const response = await client.sendRequest(request);
+  const fault = { statusCode: response.status, request, response };
   if (response.status !== 200) {
-    throw new RestError(`Status ${response.status}`, {
-      statusCode: response.status,
-      request,
-      response
-    });
+    throw new RestError(`Status ${response.status}`, fault);
   }
-  const answer: unknown = JSON.parse(response.bodyAsText ?? 'null');
+  let answer: unknown;
+  try {
+    answer = JSON.parse(response.bodyAsText ?? '');
+  } catch {
+    throw new RestError('No JSON', fault);
+  }
   return asTexts(asRecord(answer).log);
 }

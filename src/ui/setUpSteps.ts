@@ -1,5 +1,5 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
-import type { INotebookSession, IPools } from '../tokens';
+import type { INotebookLookback, INotebookSession, IPools } from '../tokens';
 import { isLocalTarget } from './localPool';
 
 /** What to do for a step that is not done. */
@@ -7,7 +7,7 @@ export type SetUpAction = 'refresh' | 'signIn' | 'start';
 
 /** One step of setting a notebook up. */
 export interface ISetUpStep {
-  id: 'connection' | 'signIn' | 'pool' | 'session';
+  id: 'connection' | 'signIn' | 'pool' | 'session' | 'lookback';
   label: string;
   isDone: boolean;
   /** How it is done, or what comes next; empty when the label says all. */
@@ -20,6 +20,7 @@ export interface ISetUpStep {
 export function setUpSteps(
   session: INotebookSession,
   pools: IPools,
+  lookback: INotebookLookback | null,
   trans: TranslationBundle
 ): ISetUpStep[] {
   const { phase, target } = session;
@@ -80,6 +81,19 @@ export function setUpSteps(
             ? trans.__('It is being started.')
             : trans.__('Start it when you need it.'),
       action: target !== null && phase === 'none' ? 'start' : null
-    }
+    },
+    ...(lookback
+      ? [
+          {
+            id: 'lookback' as const,
+            label: trans.__('Lookback window'),
+            isDone: lookback.window !== null,
+            text: lookback.window
+              ? trans._n('%1 day', '%1 days', lookback.days.length)
+              : trans.__('Give an end date and a number of days above.'),
+            action: null
+          }
+        ]
+      : [])
   ];
 }

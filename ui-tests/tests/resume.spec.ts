@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 
 import { Notebook, expectPoll } from '../support/notebook';
+import { Surfaces } from '../support/surfaces';
 import { expect, test } from '../support/test';
 
 /** Reloads at random moments of a Run All; more by `SYNAPSE_RELOADS=20`. */
@@ -54,6 +55,7 @@ test('A page that is loaded again shows the rest of a statement, and runs what w
   expect(cells[2].text.trim()).toBe('b begins\nb ends');
   expect(lines()).toEqual(['a', 'b']);
   expect(await livy.running()).toHaveLength(1);
+  await new Surfaces(page).shoot('resumed');
 });
 
 test('Output of a statement that ends while no page is open lands in its cell', async ({

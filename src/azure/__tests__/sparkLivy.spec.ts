@@ -66,6 +66,37 @@ afterEach(() => {
   jest.useRealTimers();
 });
 
+describe('the log of a session', () => {
+  it("is Livy's own page of it", async () => {
+    const { livy, requests } = connect(
+      inOrder({
+        status: 200,
+        body: { id: 7, from: 0, total: 2, log: ['a', 'b'] }
+      })
+    );
+    expect(await livy.readLog(7)).toEqual(['a', 'b']);
+    expect(requests[0].url).toBe(`${BASE}/sessions/7/log?size=1000`);
+  });
+
+  it('is what the session brings where there is no such page', async () => {
+    const { livy } = connect(
+      inOrder(
+        { status: 404, body: { Message: 'Not found' } },
+        { status: 200, body: { id: 7, state: 'idle', log: ['only', 'this'] } }
+      )
+    );
+    expect(await livy.readLog(7)).toEqual(['only', 'this']);
+  });
+
+  it('is refused as all else is', async () => {
+    const { livy } = connect(
+      inOrder({ status: 403, body: { Message: 'No role' } })
+    );
+    const reason = await failure(livy.readLog(7));
+    expect(problemOf(reason)).toMatchObject({ kind: 'access' });
+  });
+});
+
 describe('what SparkLivy sends', () => {
   type Call = (livy: SparkLivy) => Promise<unknown>;
   const SESSION = { id: 7, state: 'idle' };

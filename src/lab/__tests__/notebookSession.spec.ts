@@ -259,6 +259,61 @@ describe('NotebookSession', () => {
     expect(one.session.target?.pool).toBe('a');
   });
 
+  it('keeps chosen sizes in the notebook, and starts with them', async () => {
+    const one = rig({ metadata: fakeTarget() });
+    const sizes = { ...DEFAULT_SIZES, numExecutors: 5 };
+    one.session.chooseSizes(sizes);
+    expect(one.stored()).toEqual({ ...fakeTarget(), sizes });
+    expect(one.changed).toHaveBeenCalled();
+    await one.start();
+    expect(one.session.session?.sizes).toEqual(sizes);
+    expect(() => one.session.chooseSizes(DEFAULT_SIZES)).toThrow();
+  });
+
+  it('stops when all that waits has run, as it was told', async () => {
+    const { clock, session, start } = rig({ metadata: fakeTarget() });
+    await start();
+    session.setWaiting([{ cellId: 'b', title: 'b = 1' }]);
+    session.stopWhenDone(true);
+    await clock.advance(20_000);
+    session.setWaiting([]);
+    session.setLocal(1);
+    await clock.advance(20_000);
+    expect(session.phase).toBe('ready');
+    session.setLocal(0);
+    await clock.advance(60_000);
+    expect(session).toMatchObject({ phase: 'none', stopsWhenDone: false });
+  });
+
+  it('does not stop when that was taken back', async () => {
+    const { clock, session, start } = rig({ metadata: fakeTarget() });
+    await start();
+    session.setWaiting([{ cellId: 'b', title: 'b = 1' }]);
+    session.stopWhenDone(true);
+    await clock.advance(5000);
+    session.stopWhenDone(false);
+    session.setWaiting([]);
+    await clock.advance(60_000);
+    expect(session).toMatchObject({ phase: 'ready', stopsWhenDone: false });
+  });
+
+  it('still stops when done in the next page, after what waited had its time', async () => {
+    const first = rig({ metadata: fakeTarget() });
+    await first.start();
+    first.session.setWaiting([{ cellId: 'b', title: 'b = 1' }]);
+    first.session.stopWhenDone(true);
+    await settle();
+    first.session.dispose();
+    const next = rig({ ledger: first.ledger, livy: first.livy });
+    await next.session.ready;
+    await settle();
+    expect(next.session).toMatchObject({ phase: 'ready', stopsWhenDone: true });
+    await next.clock.advance(29_000);
+    expect(next.session.phase).toBe('ready');
+    await next.clock.advance(60_000);
+    expect(next.session.phase).toBe('none');
+  });
+
   it('tells nothing any more once it is disposed of', async () => {
     const one = rig();
     one.session.dispose();

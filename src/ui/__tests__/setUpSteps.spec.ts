@@ -6,6 +6,7 @@ import {
 } from '../../testing/builders';
 import { FakePools } from '../../testing/fakePools';
 import { FakeNotebookSession } from '../../testing/fakeSessions';
+import type { INotebookLookback } from '../../tokens';
 import { setUpSteps } from '../setUpSteps';
 
 const trans = nullTranslator.load('jupyterlab_synapse');
@@ -56,11 +57,26 @@ describe('setUpSteps', () => {
     const steps = setUpSteps(
       new FakeNotebookSession(session),
       new FakePools(pools),
+      null,
       trans
     );
     const ids = steps.filter(one => one.isDone).map(one => one.id);
     expect(ids.join(' ')).toBe(done);
     const actions = steps.filter(one => !one.isDone && one.action);
     expect(actions.map(one => one.action).join(' ')).toBe(next);
+  });
+
+  it.each([
+    [null, false],
+    [{ endDate: '2021-11-17', lookbackDays: 2, rule: 'end-included' }, true]
+  ])('has the lookback window as a step: %j', (window, isDone) => {
+    const lookback = { window, days: ['2021-11-16', '2021-11-17'] };
+    const steps = setUpSteps(
+      new FakeNotebookSession(),
+      new FakePools(),
+      lookback as unknown as INotebookLookback,
+      trans
+    );
+    expect(steps.at(-1)).toMatchObject({ id: 'lookback', isDone });
   });
 });

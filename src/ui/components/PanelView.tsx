@@ -235,6 +235,7 @@ function SessionSections(
       <SetUpSection
         session={session}
         pools={pools}
+        lookbacks={lookbacks}
         actions={actions}
         trans={trans}
       />

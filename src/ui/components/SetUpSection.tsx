@@ -1,8 +1,9 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import * as React from 'react';
-import type { INotebookSession, IPools } from '../../tokens';
+import type { ILookbacks, INotebookSession, IPools } from '../../tokens';
 import { IActions } from '../hooks';
 import { SetUpAction, setUpSteps } from '../setUpSteps';
+import { useLookback } from '../useLookback';
 import { ActionButton } from './ActionButton';
 import { Section } from './Section';
 import { StateMark } from './StateMark';
@@ -11,14 +12,17 @@ import { StateMark } from './StateMark';
 export interface ISetUpSectionProps {
   session: INotebookSession;
   pools: IPools;
+  /** Null: there is no such step. */
+  lookbacks?: ILookbacks | null;
   actions: IActions;
   trans: TranslationBundle;
 }
 
 /** What is there for a hunt and what is not yet, each with its next step. */
 export function SetUpSection(props: ISetUpSectionProps): React.JSX.Element {
-  const { actions, pools, session, trans } = props;
-  const steps = setUpSteps(session, pools, trans);
+  const { actions, lookbacks, pools, session, trans } = props;
+  const lookback = useLookback(lookbacks ?? null);
+  const steps = setUpSteps(session, pools, lookback, trans);
   const done = steps.filter(step => step.isDone).length;
   const buttons: Record<SetUpAction, [string, () => Promise<void>]> = {
     refresh: [trans.__('Look again'), () => pools.refresh()],
