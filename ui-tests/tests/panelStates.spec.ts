@@ -78,7 +78,6 @@ test('Sizes are counted against the pool before a start, and kept in the noteboo
   );
   await expect(surfaces.section('Pool')).toContainText('Left running');
   await expect(surfaces.status).toContainText('1 session without a notebook');
-  await surfaces.audit('orphan');
 
   const executors = panel.getByLabel('Executors');
   await executors.fill('9');
@@ -271,7 +270,6 @@ test('A session that cannot be read is told of: no rights, and no server', async
   const offline = await answerReads(route => route.abort());
   await readAgain();
   await expect(session).toContainText('cannot be read now');
-  await surfaces.audit('offline');
   await offline();
   await readAgain();
   await expect(session).not.toContainText('cannot be read now');
@@ -287,7 +285,6 @@ test('Code that does not stop is told of, and a session that stops', async () =>
   await shared().untilStatement('running');
   await notebook.command('notebook:interrupt-kernel');
   await expect(session).toContainText('The code does not stop.');
-  await surfaces.audit('does-not-stop');
   await notebook.command('notebook:interrupt-kernel');
   const dialog = page.locator('.jp-Dialog');
   await expect(dialog).toContainText('The code does not stop');
