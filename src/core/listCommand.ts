@@ -8,6 +8,7 @@ import { textTable } from './sessionText';
 import { IStartOptions } from './startOptions';
 import { IPoolGroup } from './target';
 import type { TargetResolver } from './targetResolver';
+import { inSubscription } from './unknownSubscription';
 
 /**
  * `%synapse list`: prints the Synapse computes of the workspace, and gives
@@ -28,14 +29,16 @@ export async function listPools(
   const { resourceManager } = await azure();
   const groups = where
     ? [
-        await resourceManager.listComputes(
-          where.connection,
-          {
-            subscriptionId: where.workspace.subscriptionId,
-            resourceGroup: where.workspace.resourceGroup,
-            amlWorkspace: where.workspace.workspaceName
-          },
-          signal
+        await inSubscription(where.workspace.subscriptionId, () =>
+          resourceManager.listComputes(
+            where.connection,
+            {
+              subscriptionId: where.workspace.subscriptionId,
+              resourceGroup: where.workspace.resourceGroup,
+              amlWorkspace: where.workspace.workspaceName
+            },
+            signal
+          )
         )
       ]
     : await withoutWorkspace(resolver, resourceManager, signal);

@@ -5,6 +5,7 @@ import { livyTarget } from './livyTarget';
 import { IAzure, IFiles, IServer } from './ports';
 import { IStartOptions } from './startOptions';
 import { ITarget } from './target';
+import { inSubscription } from './unknownSubscription';
 import { WorkspaceSearch, names } from './workspaceSearch';
 
 /** What the search for a target needs. */
@@ -43,25 +44,8 @@ export class TargetResolver {
         ? (current ?? (await this.defaultTarget()))
         : ((await this._livy(compute)) ?? this._local(compute, signal));
     }
-    const connection = await this.connectionOf(workspace.subscriptionId);
-    const { resourceManager } = await this._options.azure();
-    if (compute === null) {
-      const group = await resourceManager.listComputes(
-        connection,
-        reference(workspace),
-        signal
-      );
-      throw new SynapseError({
-        kind: 'usage',
-        what: 'argument -c/--compute-target: expected one argument',
-        why: `%synapse start with a workspace needs the name of a Spark pool attached to it.`,
-        next: `${workspace.workspaceName} has: ${group.pools.map(pool => pool.label).join(', ') || 'no attached Synapse Spark pool'}.`
-      });
-    }
-    return resourceManager.resolveCompute(
-      connection,
-      { ...reference(workspace), compute },
-      signal
+    return inSubscription(workspace.subscriptionId, () =>
+      this._find(workspace, compute, signal)
     );
   }
 
@@ -164,6 +148,33 @@ export class TargetResolver {
       });
     }
     return azure.id;
+  }
+
+  private async _find(
+    workspace: IWorkspaceConfig,
+    compute: string | null,
+    signal?: AbortSignal
+  ): Promise<ITarget> {
+    const connection = await this.connectionOf(workspace.subscriptionId);
+    const { resourceManager } = await this._options.azure();
+    if (compute === null) {
+      const group = await resourceManager.listComputes(
+        connection,
+        reference(workspace),
+        signal
+      );
+      throw new SynapseError({
+        kind: 'usage',
+        what: 'argument -c/--compute-target: expected one argument',
+        why: `%synapse start with a workspace needs the name of a Spark pool attached to it.`,
+        next: `${workspace.workspaceName} has: ${group.pools.map(pool => pool.label).join(', ') || 'no attached Synapse Spark pool'}.`
+      });
+    }
+    return resourceManager.resolveCompute(
+      connection,
+      { ...reference(workspace), compute },
+      signal
+    );
   }
 
   private async _localStatus(): Promise<IServerStatus> {

@@ -30,7 +30,13 @@ export const picker: JupyterFrontEndPlugin<void> = {
         trans,
         session: () =>
           sessions instanceof SynapseSessions ? sessions.ofPanel(panel) : null,
-        sessionChanged: panel.context.pathChanged
+        sessionChanged: panel.context.pathChanged,
+        cells: async () => {
+          const { notebookCells } = await import(
+            /* webpackChunkName: "panel" */ '../lab/notebookCode'
+          );
+          return notebookCells(panel);
+        }
       })
     );
   }

@@ -3,6 +3,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import * as React from 'react';
 import { problemOf } from '../core/errors';
 import { IPoolChoice } from '../core/target';
+import type { INotebookCells } from '../lab/notebookCode';
 import type { INotebookSession, IPools } from '../tokens';
 import { ProblemNote } from './components/ProblemNote';
 import { isLocalTarget, readyLocalPool } from './localPool';
@@ -10,7 +11,8 @@ import { isSamePool } from './poolSearch';
 
 /**
  * Puts a notebook on another pool. A session that is up is asked about first:
- * stop it, keep it, or change nothing.
+ * stop it, keep it, or change nothing. Then offers to write the pool into the
+ * notebook's parameter `cells`, where it has some.
  *
  * Rejects as the session does.
  */
@@ -18,7 +20,8 @@ export async function choosePool(
   session: INotebookSession,
   choice: IPoolChoice,
   pools: IPools,
-  trans: TranslationBundle
+  trans: TranslationBundle,
+  cells: INotebookCells | null = null
 ): Promise<void> {
   if (isSamePool(choice.target, session.target)) {
     return;
@@ -41,6 +44,12 @@ export async function choosePool(
     await readyLocalPool(pools);
   }
   await session.chooseTarget(choice.target);
+  if (cells) {
+    const { updateParameters } = await import(
+      /* webpackChunkName: "panel" */ './updateParameters'
+    );
+    await updateParameters(cells, choice.target, trans);
+  }
 }
 
 /** Tells in a dialog why another pool could not be chosen. */

@@ -4,6 +4,7 @@ import type { ISignal } from '@lumino/signaling';
 import type { Widget } from '@lumino/widgets';
 import * as React from 'react';
 import { IPoolChoice } from '../core/target';
+import type { INotebookCells } from '../lab/notebookCode';
 import type { INotebookSession, IPools } from '../tokens';
 import { useActions, useSignal } from './hooks';
 import { synapseIcon } from './icon';
@@ -23,6 +24,8 @@ export interface IPoolPickerOptions {
   session: () => INotebookSession | null;
   /** Emitted when `session` may answer another one. */
   sessionChanged: ISignal<unknown, unknown>;
+  /** The code of the toolbar's notebook, for its parameters. */
+  cells?: () => Promise<INotebookCells>;
   trans: TranslationBundle;
 }
 
@@ -35,7 +38,7 @@ export function createPoolPicker(options: IPoolPickerOptions): Widget {
 
 /** The button, and its list while that is open. */
 export function PoolPicker(props: IPoolPickerOptions): React.JSX.Element {
-  const { pools, sessionChanged, trans } = props;
+  const { cells, pools, sessionChanged, trans } = props;
   useSignal(sessionChanged);
   useSignal(pools.changed);
   const session = props.session();
@@ -62,10 +65,10 @@ export function PoolPicker(props: IPoolPickerOptions): React.JSX.Element {
     (choice: IPoolChoice): void => {
       close(true);
       if (session) {
-        void applyChoice(session, choice, pools, trans);
+        void applyChoice(session, choice, pools, trans, cells);
       }
     },
-    [close, pools, session, trans]
+    [cells, close, pools, session, trans]
   );
   return (
     <>
@@ -130,13 +133,14 @@ async function applyChoice(
   session: INotebookSession,
   choice: IPoolChoice,
   pools: IPools,
-  trans: TranslationBundle
+  trans: TranslationBundle,
+  cells: IPoolPickerOptions['cells']
 ): Promise<void> {
   const { choosePool, showChoiceProblem } = await import(
     /* webpackChunkName: "panel" */ './choosePool'
   );
   try {
-    await choosePool(session, choice, pools, trans);
+    await choosePool(session, choice, pools, trans, await cells?.());
   } catch (reason) {
     // The list is gone by now: a failure needs a place of its own.
     await showChoiceProblem(reason, trans);
