@@ -135,7 +135,7 @@ class LocalAzure:
     def _find(self, path: str, parts: list[str], lower: list[str]) -> Answer:
         match lower:
             case ["subscriptions"]:
-                return _list(list(self.subscriptions.values()), count=True)
+                return _list(list(self.subscriptions.values()), next_link="")
             case ["tenants"]:
                 return _list([self._tenant.tenant], next_link="")
             case ["subscriptions", identity, *_] if (
@@ -244,13 +244,10 @@ def _no_type(namespace: str, types: list[str]) -> Answer:
     )
 
 
-def _list(documents: list[Document], count: bool = False, next_link: str | None = None) -> Answer:
+def _list(documents: list[Document], next_link: str | None = None) -> Answer:
     body: dict[str, Any] = {"value": documents}
-    if count:
-        # Both are required of the list of subscriptions, also on the last page.
-        body = {**body, "nextLink": "", "count": {"type": "Total", "value": len(documents)}}
-    elif next_link is not None:
-        body["nextLink"] = next_link
+    if next_link is not None:
+        body["nextLink"] = next_link  # required of these two lists, also on the last page
     return Answer(200, body)
 
 

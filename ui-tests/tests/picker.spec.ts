@@ -112,7 +112,7 @@ test.describe('A tenant of 50 subscriptions', () => {
 
   test('is there after a reload, with its age', async () => {
     const { page } = shared();
-    await page.reload({ waitForIsReady: false });
+    await page.reload();
     await surfaces.picker.waitFor();
     await expect(surfaces.picker).toBeEnabled();
     let requests = 0;
