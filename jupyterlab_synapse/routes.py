@@ -12,7 +12,7 @@ from .connections import IncomingRequest
 from .errors import ORIGIN_HEADER, ProxyError
 from .paths import checked_path, query_without_cache_buster
 from .run_record import AGAIN_HEADER, RUN_HEADER, is_recorded, run_of_headers
-from .runs_routes import RenameHandler, RunHandler, RunsHandler
+from .runs_routes import RenameHandler, RunHandler, RunsHandler, SaidHandler
 from .synapse_handler import SynapseHandler
 from .upstream import UpstreamAnswer
 from .watch_socket import WatchSocket
@@ -203,6 +203,7 @@ def handlers() -> list[tuple[str, Any]]:
         (f"{base}/sign-in", SignInHandler),
         (f"{base}/runs", RunsHandler),
         (f"{base}/runs/rename", RenameHandler),
+        (f"{base}/runs/said", SaidHandler),
         (f"{base}/runs/([^/]+)", RunHandler),
         (f"{base}/watch", WatchSocket),
         (f"{base}/proxy/.*", ProxyHandler),

@@ -8,6 +8,10 @@ import tornado.web
 
 from .errors import ProxyError
 from .synapse_handler import SynapseHandler
+from .watch_socket import remember
+
+_MAX_SAID = 1000
+"""Frames of one request; a browser sends at most 64 KiB after a page's end."""
 
 
 class RunsHandler(SynapseHandler):
@@ -30,6 +34,29 @@ class RenameHandler(SynapseHandler):
         """Takes `{"from", "to"}`; 204."""
         body = _object(self.get_json_body())
         await self.services.runs.rename(_text(body, "from"), _text(body, "to"))
+        self.set_status(204)
+        self.finish()
+
+
+class SaidHandler(SynapseHandler):
+    """`POST runs/said`: the last words of a page that went before its socket had said them."""
+
+    _track_activity = False
+
+    @tornado.web.authenticated
+    async def post(self) -> None:
+        """Takes `{"messages": [frame, …]}` with frames that have `delivered` or `note`; 204.
+
+        A bad one is a 400, once all before it were carried out.
+        """
+        messages = _object(self.get_json_body()).get("messages")
+        if not isinstance(messages, list) or len(messages) > _MAX_SAID:
+            raise tornado.web.HTTPError(400, f"messages is a list of at most {_MAX_SAID}.")
+        for message in messages:
+            try:
+                await remember(self.services, _object(message))
+            except ValueError as error:
+                raise tornado.web.HTTPError(400, str(error)) from error
         self.set_status(204)
         self.finish()
 

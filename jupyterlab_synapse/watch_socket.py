@@ -100,12 +100,10 @@ class WatchSocket(WebSocketMixin, WebSocketHandler, JupyterHandler):  # pyright:
         elif "stop" in frame:
             self._forget(_id(frame["stop"]))
         elif "delivered" in frame:
-            run_id = _id(frame["delivered"])
-            self._forget(run_id)
-            await services.runs.deliver(run_id)
+            self._forget(_id(frame["delivered"]))
+            await remember(services, frame)
         elif "note" in frame:
-            notebook, key, value = _note(frame["note"])
-            await services.runs.note(notebook, key, value)
+            await remember(services, frame)
         else:
             raise ValueError("A frame has watch, stop, delivered, note or ping.")
 
@@ -136,6 +134,17 @@ class WatchSocket(WebSocketMixin, WebSocketHandler, JupyterHandler):  # pyright:
     def _answer(self, frame: str) -> None:
         if self.ws_connection is not None:
             self.write_message(frame)
+
+
+async def remember(services: Services, frame: dict[str, Any]) -> None:
+    """Carry out a frame with `delivered` or `note`; ValueError when it is neither."""
+    if "delivered" in frame:
+        await services.runs.deliver(_id(frame["delivered"]))
+    elif "note" in frame:
+        notebook, key, value = _note(frame["note"])
+        await services.runs.note(notebook, key, value)
+    else:
+        raise ValueError("What is remembered has delivered or note.")
 
 
 def _frame(message: str | bytes) -> dict[str, Any]:

@@ -149,9 +149,25 @@ async def test_renamed(livy, send, fetch, listed, services):
     assert await listed() == {"runs": [], "notes": {}}
 
 
+async def test_last_words(livy, send, fetch, listed):
+    await send("r0")
+    await until_done(listed)
+    messages = [
+        {"note": {"notebook": NOTEBOOK, "key": "queue", "value": ["a", "b"]}},
+        {"delivered": "r0"},
+    ]
+    assert await change(fetch, "POST", "said", {"messages": messages}) == (204, None)
+    assert await listed() == {"runs": [], "notes": {"queue": ["a", "b"]}}
+
+
 @pytest.mark.parametrize(
     ("method", "path", "body"),
     [
+        ("POST", "said", {"messages": "all"}),
+        ("POST", "said", {"messages": [{}]}),
+        ("POST", "said", {"messages": [{"watch": "r0"}]}),
+        ("POST", "said", {"messages": [{"note": {"notebook": "", "key": "queue"}}]}),
+        ("POST", "said", {"messages": [{"ping": 1}] * 1001}),
         ("POST", "rename", {}),
         ("POST", "rename", {"from": "a"}),
         ("POST", "rename", {"from": "a", "to": 1}),

@@ -245,7 +245,8 @@ export class CellExecutor {
       this._cells.set(id, cell.model.id);
       const sent = this._sent.add(context, {
         cellId: cell.model.id,
-        parent: id
+        parent: id,
+        mayCall: code.includes('synapse')
       });
       sent.begin();
       void future.done

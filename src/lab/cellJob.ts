@@ -25,6 +25,8 @@ export interface ISentCell {
   cellId: string;
   /** Id of the request to execute. */
   parent: string;
+  /** Whether its code has a word that may call our magic. */
+  mayCall: boolean;
 }
 
 /** A magic that a kernel waits for. */

@@ -45,10 +45,25 @@ export class Conversation implements IOutputs {
     run: RunMagic,
     signal: AbortSignal
   ) {
-    void outcomeOf(() => run(request, this, signal)).then(end => {
+    this._ended = outcomeOf(() => run(request, this, signal));
+    void this._ended.then(end => {
       this._end = end;
       this._wake();
     });
+  }
+
+  /** Whether the kernel has asked for any of it. */
+  get isAsked(): boolean {
+    return this._step >= 0;
+  }
+
+  /**
+   * All of it, once it has ended: for a kernel that does not ask because it
+   * had heard the end already.
+   */
+  async whole(): Promise<{ events: IOutputEvent[]; end: MagicOutcome }> {
+    const end = await this._ended;
+    return { events: this._events.splice(0), end };
   }
 
   publish(event: IOutputEvent): Promise<void> {
@@ -86,6 +101,7 @@ export class Conversation implements IOutputs {
 
   private _answer: string | null = null;
   private _end: MagicOutcome | null = null;
+  private _ended: Promise<MagicOutcome>;
   private _events: IOutputEvent[] = [];
   private _step = -1;
   private _wake: () => void = () => undefined;

@@ -69,10 +69,29 @@ export class KernelBridge implements IDisposable {
    */
   takeOver(call: ICall): void {
     this._begin(call);
+    this._taken = this._talk;
+    this.askAgain(call.parent);
+  }
+
+  /**
+   * Lets the kernel ask again that may have asked an earlier page, which was
+   * gone already.
+   */
+  askAgain(parent: string): void {
     this._kernel.sendInputReply(
       { status: 'ok', value: JSON.stringify({ id: 0, step: 0 }) },
-      { msg_id: call.parent } as KernelMessage.IInputRequestMsg['header']
+      { msg_id: parent } as KernelMessage.IInputRequestMsg['header']
     );
+  }
+
+  /**
+   * What a magic that was taken over came to, if the kernel has not asked for
+   * it: it had ended there, but its page was gone before the output came.
+   */
+  unasked(): ReturnType<Conversation['whole']> | null {
+    return this._taken && this._taken === this._talk && !this._taken.isAsked
+      ? this._taken.whole()
+      : null;
   }
 
   dispose(): void {
@@ -248,5 +267,6 @@ export class KernelBridge implements IDisposable {
     msg: KernelMessage.IInputRequestMsg;
     step: number;
   } | null = null;
+  private _taken: Conversation | null = null;
   private _talk: Conversation | null = null;
 }

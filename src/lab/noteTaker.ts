@@ -54,7 +54,11 @@ export class NoteTaker {
     if (!session || !kernel || context.isDisposed) {
       return;
     }
-    const isSpark = note.call !== null || session.phase !== 'none';
+    // The page may be gone before the kernel asks for the magic.
+    const isSpark =
+      note.call !== null ||
+      session.phase !== 'none' ||
+      note.sent.some(({ mayCall }) => mayCall);
     const isEmpty = note.call === null && note.sent.length === 0;
     const { id: kernelId, clientId } = kernel;
     if (isSpark && !isEmpty) {

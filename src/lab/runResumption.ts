@@ -151,10 +151,10 @@ export class RunResumption {
     if (!kernel) {
       return [];
     }
-    const { call, clientId } = note;
+    const { clientId } = note;
     const takeover = new KernelTakeover({
       kernel,
-      call,
+      note,
       connect: () =>
         kernels.connectTo({
           model: kernel.model,

@@ -28,6 +28,13 @@ export function createRuns(options: IRunsOptions): IRuns {
     delay: statementDelay,
     patience: PATIENCE
   });
+  // A page may go before its connection is made, or has said all. What is said
+  // twice does no harm.
+  window.addEventListener('pagehide', () => {
+    if (socket.unconfirmed.length > 0) {
+      server.sayLast(socket.unconfirmed);
+    }
+  });
   return {
     ledger: new ServerLedger(server, socket),
     watch: new ServerWatch({ socket, clock, azure, fallback })

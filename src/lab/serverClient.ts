@@ -103,6 +103,17 @@ export class ServerClient implements IServer, ISignInSource {
   }
 
   /**
+   * What a page that goes away has to say to the ledger: the browser sends it
+   * after the page's end, at most 64 KiB. Nobody hears how that went.
+   */
+  sayLast(messages: readonly object[]): void {
+    const body = JSON.stringify({ messages });
+    this._request('runs/said', { method: 'POST', keepalive: true, body }).catch(
+      () => undefined
+    );
+  }
+
+  /**
    * The server extension's answer to a request of its own, e.g. `status`.
    * Rejects with a `SynapseError`.
    */

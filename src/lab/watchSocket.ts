@@ -71,6 +71,11 @@ export class WatchSocket implements IDisposable {
     };
   }
 
+  /** What the server has perhaps not heard, oldest first. */
+  get unconfirmed(): readonly object[] {
+    return this._unconfirmed.map(({ message }) => message);
+  }
+
   /** Says something that the server must hear. */
   say(message: object): void {
     this._unconfirmed.push({ number: ++this._number, message });

@@ -8,7 +8,7 @@ import { kernelNote } from '../resumptionNotes';
 
 const KERNEL = { id: 'kernel-1', clientId: 'client-1' };
 const CALL = { id: 3, parent: 'msg-1', line: 'meta', cell: null };
-const SENT = [{ cellId: 'a', parent: 'msg-1' }];
+const SENT = [{ cellId: 'a', parent: 'msg-1', mayCall: false }];
 
 function rig(phase = 'ready', isOpen = true) {
   const ledger = new FakeLedger();
@@ -79,6 +79,14 @@ describe('NoteTaker', () => {
   it('has nothing to do with a notebook that does not use Spark', () => {
     const { taker, context, notes } = rig('none');
     taker.sent(context, SENT);
+    taker.sent(context, []);
+    expect(notes()).toEqual({});
+  });
+
+  it('knows a cell that may call the magic before the kernel asks for it', () => {
+    const { taker, context, notes } = rig('none');
+    taker.sent(context, [{ ...SENT[0], mayCall: true }]);
+    expect(notes()).toMatchObject({ kernel: { sent: [{ cellId: 'a' }] } });
     taker.sent(context, []);
     expect(notes()).toEqual({});
   });
