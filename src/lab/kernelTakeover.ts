@@ -132,9 +132,7 @@ export class KernelTakeover {
     // interrupted meanwhile, which does not want it any more.
     this._unheard = await Promise.race([
       served.unasked(),
-      new Promise<null>(resolve =>
-        window.setTimeout(resolve, UNASKED_MS, null)
-      )
+      new Promise<null>(resolve => window.setTimeout(resolve, UNASKED_MS, null))
     ]);
     this._lastCount = lastCount;
     [...this._futures.keys()].forEach(parent => void this._end(parent));
