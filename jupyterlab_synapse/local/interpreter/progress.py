@@ -56,7 +56,7 @@ class Progress:
     def _count(self, group: str) -> dict[str, int]:
         from pyspark import SparkContext
 
-        counts = dict.fromkeys(COUNTS, 0)
+        counts: dict[str, int] = dict.fromkeys(COUNTS, 0)
         context = SparkContext._active_spark_context
         if context is None:
             return counts
