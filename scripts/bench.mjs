@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- session|remote|watch|local|coverage …]`: measures what the product adds
+ * `npm run bench [-- session|remote|watch|local|coverage|picker …]`: measures what the product adds
  * to a user's waiting, side by side in one run. Prints tables and writes
  * `benchmarks/results/<date>.json` and `latest.json`.
  */
@@ -9,6 +9,7 @@ import path from 'node:path';
 
 import { coverage } from '../benchmarks/coverage.mjs';
 import { localCells } from '../benchmarks/localCells.mjs';
+import { picker } from '../benchmarks/picker.mjs';
 import { remoteCells } from '../benchmarks/remoteCells.mjs';
 import { sessionStart } from '../benchmarks/sessionStart.mjs';
 import { watch } from '../benchmarks/watch.mjs';
@@ -21,7 +22,8 @@ const PARTS = {
   remote: remoteCells,
   watch,
   local: localCells,
-  coverage
+  coverage,
+  picker
 };
 const RESULTS = path.join(root, 'benchmarks', 'results');
 

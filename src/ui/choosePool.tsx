@@ -100,7 +100,7 @@ async function askAboutSession(
           {canKeep ? (
             <li>
               {trans.__(
-                'Keep it running: it takes its vCores until its idle limit, but this notebook no longer uses it.'
+                'Keep it running: it takes its vCores until its idle limit. The panel lists it as yours, to attach to or to stop.'
               )}
             </li>
           ) : null}

@@ -32,6 +32,8 @@ test.describe('The parameter cell', () => {
     ]);
     await open();
     await page.keyboard.type('largepool');
+    // The local pool's server may only be starting.
+    await expect(surfaces.options).toHaveCount(1);
     await page.keyboard.press('Enter');
     const dialog = page.locator('.jp-Dialog');
     await expect(dialog).toContainText('“largepool”');

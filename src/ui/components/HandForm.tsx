@@ -70,12 +70,10 @@ export function HandForm(props: IHandFormProps): React.JSX.Element {
     />
   );
   return (
-    <form
+    <div
       className="syn-HandForm"
       role="dialog"
       aria-label={trans.__('Enter a Spark pool by hand')}
-      noValidate
-      onSubmit={onSubmit}
       onKeyDown={event => {
         if (event.key === 'Escape') {
           event.stopPropagation();
@@ -83,54 +81,56 @@ export function HandForm(props: IHandFormProps): React.JSX.Element {
         }
       }}
     >
-      <label htmlFor={`${id}-connection`}>{trans.__('Connection')}</label>
-      <select
-        ref={first}
-        id={`${id}-connection`}
-        className="jp-mod-styled"
-        value={chosen}
-        onChange={event => {
-          setChosen(event.target.value);
-          setFault(null);
-        }}
-      >
-        {connections?.map(one => (
-          <option key={one.id} value={one.id}>
-            {one.label}
-          </option>
-        ))}
-      </select>
-      {connection?.kind === 'livy' ? (
-        <p className="syn-mod-quiet">
-          {trans.__('A Livy endpoint has no pools: the endpoint is chosen.')}
-        </p>
-      ) : (
-        <>
-          {field(
-            'workspace',
-            trans.__('Synapse workspace'),
-            trans.__('Its name or endpoint, or the resource id of the pool')
-          )}
-          {field(
-            'pool',
-            trans.__('Spark pool'),
-            trans.__('Its name, e.g. sparkpool01')
-          )}
-        </>
-      )}
-      <div className="syn-Buttons">
-        <button type="submit" className="jp-mod-styled jp-mod-accept">
-          {trans.__('Use this pool')}
-        </button>
-        <button
-          type="button"
-          className="jp-mod-styled jp-mod-reject"
-          onClick={onBack}
+      <form noValidate onSubmit={onSubmit}>
+        <label htmlFor={`${id}-connection`}>{trans.__('Connection')}</label>
+        <select
+          ref={first}
+          id={`${id}-connection`}
+          className="jp-mod-styled"
+          value={chosen}
+          onChange={event => {
+            setChosen(event.target.value);
+            setFault(null);
+          }}
         >
-          {trans.__('Back to the list')}
-        </button>
-      </div>
-    </form>
+          {connections?.map(one => (
+            <option key={one.id} value={one.id}>
+              {one.label}
+            </option>
+          ))}
+        </select>
+        {connection?.kind === 'livy' ? (
+          <p className="syn-mod-quiet">
+            {trans.__('A Livy endpoint has no pools: the endpoint is chosen.')}
+          </p>
+        ) : (
+          <>
+            {field(
+              'workspace',
+              trans.__('Synapse workspace'),
+              trans.__('Its name or endpoint, or the resource id of the pool')
+            )}
+            {field(
+              'pool',
+              trans.__('Spark pool'),
+              trans.__('Its name, e.g. sparkpool01')
+            )}
+          </>
+        )}
+        <div className="syn-Buttons">
+          <button type="submit" className="jp-mod-styled jp-mod-accept">
+            {trans.__('Use this pool')}
+          </button>
+          <button
+            type="button"
+            className="jp-mod-styled jp-mod-reject"
+            onClick={onBack}
+          >
+            {trans.__('Back to the list')}
+          </button>
+        </div>
+      </form>
+    </div>
   );
 }
 
