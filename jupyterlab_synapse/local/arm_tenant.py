@@ -54,7 +54,7 @@ def small() -> Tenant:
 _SUBSCRIPTIONS = 50
 _POOLS = 500
 _CLOSED = {7: Manner(is_closed=True), 23: Manner(is_closed=True), 41: Manner(is_closed=True)}
-_OTHERS = {11: Manner(retry_after=2), 17: Manner(delay=0.6), 31: Manner(delay=0.6)}
+_OTHERS = {11: Manner(retry_after=1), 17: Manner(delay=0.6), 31: Manner(delay=0.6)}
 _NODES = (("Small", 10), ("Medium", 20), ("Large", 50))
 
 

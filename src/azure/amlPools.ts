@@ -72,13 +72,12 @@ export async function linkedServicesOf(
 export async function computesOf(
   { arm, connection, signal, synapse }: IListing,
   place: IAmlPlace,
-  linked: readonly ILinkedWorkspace[]
+  services: Promise<ILinkedWorkspace[]>
 ): Promise<IPoolGroup> {
-  const documents = await arm.list(
-    `${amlPath(place)}/computes`,
-    API_VERSION.machineLearning,
-    signal
-  );
+  const [linked, documents] = await Promise.all([
+    services,
+    arm.list(`${amlPath(place)}/computes`, API_VERSION.machineLearning, signal)
+  ]);
   const computes = documents.map(attachedPool).filter(isSynapseSpark);
   const pools = await Promise.all(
     computes.map(async compute => {

@@ -179,8 +179,9 @@ async function readAml(
 ): Promise<IPoolGroup> {
   return orElse(
     async () => {
-      const linked = await linkedServicesOf(listing, place);
-      const group = await computesOf(listing, place, linked);
+      const services = linkedServicesOf(listing, place);
+      const group = await computesOf(listing, place, services);
+      const linked = await services;
       const more = await linkedPools(listing, place, linked, group.pools);
       return { ...group, pools: [...group.pools, ...more] };
     },

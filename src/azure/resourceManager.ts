@@ -135,7 +135,12 @@ export class ResourceManager implements IResourceManager {
     try {
       const synapse = new SynapsePools(arm, signal);
       const place = { ...reference, subscription: null };
-      return await computesOf({ arm, connection, signal, synapse }, place, []);
+      const none = Promise.resolve([]);
+      return await computesOf(
+        { arm, connection, signal, synapse },
+        place,
+        none
+      );
     } catch (reason) {
       throw await unknownWorkspace(arm, reference, reason, signal);
     }
