@@ -113,9 +113,10 @@ test.describe('A tenant of 50 subscriptions', () => {
   });
 
   test('is there after a reload, with its age', async () => {
-    const { page } = shared();
+    const { notebook, page } = shared();
     await page.reload();
-    await surfaces.picker.waitFor();
+    // Until then Lab gives the focus to the notebook, which closes the list.
+    await notebook.untilKernel();
     await expect(surfaces.picker).toBeEnabled();
     let requests = 0;
     page.on('request', one => {
