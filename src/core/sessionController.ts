@@ -1,5 +1,5 @@
 import { abortable } from './abortable';
-import { StatementError, SynapseError, problemOf } from './errors';
+import { StatementError, SynapseError, isPassing, problemOf } from './errors';
 import {
   ISparkSession,
   IStatement,
@@ -133,6 +133,7 @@ export class SessionController extends SessionWatch {
     const { livy, session } = await this._ready(signal);
     // One after the other, so that each knows the number before its own.
     const release = await this._sending.enter();
+    let isOver = true;
     try {
       const { runStatement } = await statementRunner();
       run.state = 'running';
@@ -203,11 +204,19 @@ export class SessionController extends SessionWatch {
       });
       await this._checkResult(code, kind, run.statement);
     } catch (reason) {
-      throw await this._withDeath(reason, session.id);
+      const told = await this._withDeath(reason, session.id);
+      // One that could only not be read any more is for a later page.
+      isOver =
+        told !== reason ||
+        !isPassing(reason) ||
+        (run.statement !== null && isDone(run.statement));
+      throw told;
     } finally {
       release();
       this._idle.used(clock.now());
-      onEnded(sent.id);
+      if (isOver) {
+        onEnded(sent.id);
+      }
     }
   }
 

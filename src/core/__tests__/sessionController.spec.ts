@@ -350,6 +350,27 @@ describe('SessionController', () => {
       expect(rig.livy.count('cancelStatement')).toBe(3);
     });
 
+    it('keeps a statement for a later page that could only not be read', async () => {
+      const rig = await new ControllerRig({
+        script: () => ({ duration: 300_000 })
+      }).ready();
+      const first = follow(rig.run('x'));
+      await rig.clock.advance(500);
+      const failing = { when: 'before', answer: NETWORK_ERROR } as const;
+      rig.livy.faults.add('getStatement', ...Array(500).fill(failing));
+      await rig.clock.advance(120_000);
+      expect(first.state).toBe('failed');
+      expect(rig.ended).toEqual([]);
+    });
+
+    it('has nothing to keep of one that failed on the driver', async () => {
+      const rig = await new ControllerRig({ script: () => FAILURE }).ready();
+      const result = follow(rig.run('x'));
+      await rig.clock.advance(1000);
+      expect(result.state).toBe('failed');
+      expect(rig.ended).toHaveLength(1);
+    });
+
     it('tells the death of the session behind the failure', async () => {
       const rig = await new ControllerRig({ script: () => FAILURE }).ready();
       const create = rig.livy.createStatement.bind(rig.livy);
