@@ -49,8 +49,7 @@ KEEP_NOTES_MS = 90 * DAY_MS
 KEEP_DELIVERED_MS = DAY_MS
 KEEP_DELIVERED_BODY_BYTES = 65536
 
-# No POST takes longer; after that the process that has its id is another one.
-LONGEST_SENDING_MS = 600_000
+LONGEST_SENDING_MS = 600_000  # then the process that has its id is another one
 
 Decision = UpstreamAnswer | Literal["send", "unknown"]
 """What becomes of a POST: it is sent, answered from memory, or refused with `RunUnknown`."""
@@ -150,13 +149,18 @@ class Ledger:
             )
 
     def adopt(self, run_id: str, statement_id: int | None, session_id: int | None) -> Run | None:
-        """The page has found what a run made: it is sent. None when there is no such run."""
+        """The page has found what a run made: it is sent. None when there is no such run.
+
+        Of a statement that another run has, nothing changes.
+        """
         with self._transaction():
             self._execute(
                 "UPDATE runs SET state = 'sent', statement_id = coalesce(?, statement_id), "
                 "session_id = coalesce(?, session_id), updated_at = ? "
-                "WHERE id = ? AND state NOT IN ('done', 'delivered')",
-                *(statement_id, session_id, now_ms(), run_id),
+                "WHERE id = ? AND state NOT IN ('done', 'delivered') AND NOT EXISTS ("
+                "SELECT 1 FROM runs AS r WHERE r.id != runs.id AND r.statement_id = ? "
+                "AND (r.connection, r.session_name) = (runs.connection, runs.session_name))",
+                *(statement_id, session_id, now_ms(), run_id, statement_id),
             )
         return self.get(run_id)
 

@@ -120,6 +120,19 @@ async def test_adopted(opened):
     assert await ledger.call(Ledger.adopt, "other", 1, None) is None
 
 
+async def test_a_statement_belongs_to_one_run(opened):
+    ledger = opened()
+    await sent(ledger, replace(RUN, id="theirs"), statement_id=9)
+    for run_id, name in (("run-1", "mine"), ("run-2", "another")):
+        await ledger.call(Ledger.begin, replace(RUN, id=run_id, session_name=name), False)
+        await ledger.call(Ledger.finish, run_id, "unknown")
+    run = await ledger.call(Ledger.adopt, "run-1", 9, None)
+    assert (run.state, run.statement_id) == ("unknown", None)
+    assert (await ledger.call(Ledger.adopt, "run-1", 10, None)).statement_id == 10
+    # Ids begin anew in each session.
+    assert (await ledger.call(Ledger.adopt, "run-2", 9, None)).statement_id == 9
+
+
 async def test_notes(opened):
     ledger = opened()
     values = {"session": {"id": 3}, "queue": [1, "ü"], "call": False}

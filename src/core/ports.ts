@@ -68,8 +68,11 @@ export interface ILedger {
   read(notebook: string): Promise<INotebookRecord>;
   /** Null when it is not known. */
   find(run: string): Promise<IRunRecord | null>;
-  /** The statement that a run with unknown outcome was found to have made. */
-  adopt(run: string, statementId: number): Promise<void>;
+  /**
+   * The statement that a run with unknown outcome was found to have made.
+   * False when another run has it: then it is not this one's.
+   */
+  adopt(run: string, statementId: number): Promise<boolean>;
   /** It is where it belongs: it need not be remembered any more. */
   delivered(run: string): void;
   /** Remembers a small JSON value for a notebook; null forgets it. */

@@ -146,11 +146,11 @@ export async function publishEnd(
 }
 
 /** The statement that the code has become: sent now, or found. */
-async function send(options: IStatementRunOptions): Promise<IStatement> {
+function send(options: IStatementRunOptions): Promise<IStatement> {
   const { livy, clock, sessionId, code, kind, signal, run, ledger } = options;
-  let found = false;
+  const others = new Set<number>();
   // Not abortable: without the answer nobody could cancel the statement.
-  const statement = await sendOnce<IStatement>({
+  return sendOnce<IStatement>({
     clock,
     signal,
     isRecorded: ledger !== null,
@@ -161,22 +161,27 @@ async function send(options: IStatementRunOptions): Promise<IStatement> {
         again
       }),
     find: async () => {
-      const statement = await findStatement(
-        livy,
-        sessionId,
-        code,
-        run.after,
-        options.isTaken
-      );
-      found = statement !== null;
-      return statement;
+      for (;;) {
+        const statement = await findStatement(
+          livy,
+          sessionId,
+          code,
+          run.after,
+          id => options.isTaken(id) || others.has(id)
+        );
+        // Without the ledger's word the server does not keep the output, which
+        // is no reason to fail.
+        const isOurs =
+          statement === null ||
+          ((await ledger?.adopt(run.id, statement.id).catch(() => true)) ??
+            true);
+        if (isOurs) {
+          return statement;
+        }
+        others.add(statement.id);
+      }
     }
   });
-  if (found) {
-    // Without it the server does not keep the output, which is no reason to fail.
-    await ledger?.adopt(run.id, statement.id).catch(() => undefined);
-  }
-  return statement;
 }
 
 /** Wait between two tries to cancel, ms. */

@@ -26,8 +26,11 @@ export class ServerLedger implements ILedger {
     }
   }
 
-  async adopt(run: string, statementId: number): Promise<void> {
-    await this._server.json('PATCH', path(run), { statementId });
+  async adopt(run: string, statementId: number): Promise<boolean> {
+    const record = await this._server.json<IRunRecord>('PATCH', path(run), {
+      statementId
+    });
+    return record.statementId === statementId;
   }
 
   delivered(run: string): void {

@@ -18,9 +18,12 @@ export class FakeLedger implements ILedger {
     return Promise.resolve(this.runs.get(run) ?? null);
   }
 
-  adopt(run: string, statementId: number): Promise<void> {
+  /** Statements that runs of other notebooks have. */
+  readonly others = new Set<number>();
+
+  adopt(run: string, statementId: number): Promise<boolean> {
     this.calls.push(`adopt ${run} ${statementId}`);
-    return Promise.resolve();
+    return Promise.resolve(!this.others.has(statementId));
   }
 
   delivered(run: string): void {

@@ -1,3 +1,4 @@
+import { FakeLedger } from '../../testing/fakeLedger';
 import { FakeClock, settle } from '../../testing/fakeClock';
 import { FakeLivy } from '../../testing/fakeLivy';
 import {
@@ -34,14 +35,16 @@ async function rig(run: IFakeRun) {
   const outputs = new Recorder();
   const states: string[] = [];
   const ends: Promise<void>[] = [];
+  const ledger = new FakeLedger();
   return {
     ends,
+    ledger,
     clock,
     livy,
     abort,
     outputs,
     states,
-    begin: () =>
+    begin: (isRecorded = false) =>
       follow(
         runStatement({
           livy,
@@ -51,7 +54,7 @@ async function rig(run: IFakeRun) {
           code: 'code',
           kind: 'pyspark',
           outputs,
-          ledger: null,
+          ledger: isRecorded ? ledger : null,
           run: {
             id: 'run-1',
             notebook: 'hunt.ipynb',
@@ -130,6 +133,23 @@ describe('runStatement', () => {
       expect(livy.codes(0)).toEqual(['code']);
     }
   );
+
+  it('does not take the same code of another notebook for its own', async () => {
+    const { begin, livy, clock, ledger } = await rig({
+      output: textOutput('2')
+    });
+    await livy.createStatement(0, 'code', 'pyspark');
+    ledger.others.add(0);
+    livy.faults.add('createStatement', {
+      when: 'before',
+      answer: NETWORK_ERROR
+    });
+    const result = begin(true);
+    await clock.advance(60_000);
+    expect(result.state).toBe('ok');
+    expect(livy.codes(0)).toEqual(['code', 'code']);
+    expect(ledger.calls).not.toContain('adopt run-1 1');
+  });
 
   describe('interrupted', () => {
     it('before it was sent sends nothing', async () => {
