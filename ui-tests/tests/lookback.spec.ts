@@ -122,26 +122,38 @@ test('inserts cells that read the lake, by whole days and by hours', async () =>
 
 test('puts a chosen window into the session before the next cell', async () => {
   const { notebook, livy } = shared();
-  await notebook.setCells(['y = 2']);
-  await expect(section()).not.toContainText('In cell');
-  await shared().ensureSession();
-  const { id } = await shared().session();
-  const ours = async () =>
-    (await livy.statements(id)).filter(({ code }) =>
-      code.startsWith('# The lookback window')
-    );
-  const before = (await ours()).length;
-  await field('Days').fill('3');
-  await field('Days').press('Enter');
-  await expect(section()).toContainText('The next cell');
+  await shared().noSession();
   const show = '%%synapse\nprint(end_date, lookback_days, lookback_dates)';
-  const first = await notebook.exec(show);
-  expect(first.text.trim()).toBe(
+  await notebook.setCells(['%synapse start', show]);
+  await expect(section()).not.toContainText('In cell');
+  const choose = async (days: string) => {
+    await field('Days').fill(days);
+    await field('Days').press('Enter');
+    await expect(section()).toContainText('The next cell');
+  };
+  await choose('3');
+  // Cells of Run All wait for the session: the window is there before them.
+  expect(await notebook.runAll()).toBe(true);
+  expect((await notebook.cell(1)).text.trim()).toBe(
     "2021-11-17 3 ['2021-11-15', '2021-11-16', '2021-11-17']"
   );
   await expect(section()).toContainText('The Spark session has it');
-  expect((await notebook.exec(show)).text).toBe(first.text);
-  expect(await ours()).toHaveLength(before + 1);
+  await choose('2');
+  const shown = "2021-11-17 2 ['2021-11-16', '2021-11-17']";
+  expect((await notebook.exec(show)).text.trim()).toBe(shown);
+  expect((await notebook.exec(show)).text.trim()).toBe(shown);
+
+  const { id } = await shared().session();
+  const sent = (await livy.statements(id)).map(({ code }) => code[0]);
+  expect(sent.join('')).toBe('#p#pp');
   await expect(surfaces.runs.first()).toContainText('print(end_date');
   await expect(surfaces.section('Runs')).not.toContainText('lookback window');
+});
+
+test('is accessible', async () => {
+  await shared().notebook.setCells([PARAMETERS]);
+  await field('End date').fill('11/17/2021');
+  await field('End date').press('Enter');
+  await expect(section()).toContainText('does not begin with the year');
+  await surfaces.audit('lookback');
 });

@@ -46,7 +46,7 @@ export function LookbackSection(
       <LookbackFindings lookback={lookback} trans={trans} id={id} />
       {coverage}
       <LookbackCells lookback={lookback} act={act} trans={trans} />
-      <Offer lookback={lookback} trans={trans} />
+      {window ? <Offer lookback={lookback} trans={trans} /> : null}
       <div className="syn-Buttons">
         <ActionButton action={() => act(() => lookback.insertPaths())}>
           {trans.__('Insert paths')}
