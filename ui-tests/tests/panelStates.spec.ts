@@ -29,15 +29,27 @@ test.beforeAll(() => {
   surfaces = new Surfaces(shared().page);
 });
 
-/** Answers reads of the session as told, until the result is called. */
-async function answerReads(
-  answer: (route: Route) => Promise<void>
-): Promise<() => Promise<void>> {
-  const { page } = shared();
-  const handler = (route: Route) =>
-    route.request().method() === 'GET' ? answer(route) : route.fallback();
-  await page.route(SESSION, handler);
-  return () => page.unroute(SESSION, handler);
+type Answer = (route: Route) => unknown;
+
+let answer: Answer | null = null;
+let isRouted = false;
+let wanted = '';
+
+/**
+ * Answers requests about the session as told; null: as Livy does. One route
+ * for all, as one that was taken away came back with the next.
+ */
+async function answerFor(method: string, next: Answer | null): Promise<void> {
+  answer = next;
+  wanted = method;
+  if (!isRouted) {
+    isRouted = true;
+    await shared().page.route(SESSION, route =>
+      answer && route.request().method() === wanted
+        ? void answer(route)
+        : route.fallback()
+    );
+  }
 }
 
 /** Reads session and pools again by the button of the panel. */
@@ -250,7 +262,7 @@ test('A session that may not be read any more is told of', async () => {
   await onPool();
   await shared().ensureSession();
   const session = surfaces.section('Session');
-  const forbidden = await answerReads(route =>
+  await answerFor('GET', route =>
     route.fulfill({
       status: 403,
       headers: {
@@ -265,7 +277,7 @@ test('A session that may not be read any more is told of', async () => {
   await readAgain();
   await expect(session).toContainText('cannot be read now');
   await surfaces.audit('no-rights');
-  await forbidden();
+  await answerFor('GET', null);
   await readAgain();
   await expect(session).not.toContainText('cannot be read now');
 });
@@ -286,9 +298,7 @@ test('Code that does not stop is told of, and a session that stops', async () =>
   await surfaces.audit('does-not-stop-dialog');
   await dialog.getByRole('button', { name: 'Keep waiting' }).click();
 
-  const hold = (route: Route) =>
-    route.request().method() === 'DELETE' ? undefined : route.fallback();
-  await page.route(SESSION, hold);
+  await answerFor('DELETE', () => undefined);
   await surfaces.panel.getByRole('button', { name: 'Stop session' }).click();
   await expect(session).toContainText('Stopping the session');
   await expect(surfaces.status).toHaveText('Spark: stopping');
