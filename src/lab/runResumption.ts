@@ -4,7 +4,6 @@ import { Kernel } from '@jupyterlab/services';
 import { ILedger, INotebookRecord, IRunRecord } from '../core/ports';
 import { CellExecution } from './cellExecution';
 import type { CellExecutor } from './cellExecutor';
-import { KernelTakeover } from './kernelTakeover';
 import { NotebookSession } from './notebookSession';
 import { IKernelNote, KERNEL, QUEUE, kernelNote } from './resumptionNotes';
 
@@ -80,7 +79,7 @@ export class RunResumption {
     }
     const open = runs.filter(one => !isDone(one) || one === last);
     const cells = [
-      ...(note ? this._takeOver(panel, executor, note) : []),
+      ...(note ? await this._takeOver(panel, executor, note) : []),
       ...open.map(resume),
       ...queue.map(id => cellOf(panel, id))
     ].filter(cell => cell !== null);
@@ -140,11 +139,11 @@ export class RunResumption {
   }
 
   /** Prepares the cells that the kernel has. */
-  private _takeOver(
+  private async _takeOver(
     panel: NotebookPanel,
     executor: CellExecutor,
     note: IKernelNote
-  ): CodeCell[] {
+  ): Promise<CodeCell[]> {
     const { kernels } = this._options;
     const { sessionContext } = panel;
     const kernel = sessionContext.session?.kernel;
@@ -152,6 +151,9 @@ export class RunResumption {
       return [];
     }
     const { clientId } = note;
+    const { KernelTakeover } = await import(
+      /* webpackChunkName: "takeover" */ './kernelTakeover'
+    );
     const takeover = new KernelTakeover({
       kernel,
       note,
