@@ -118,6 +118,8 @@ async function violations(page: Page): Promise<string[]> {
 const OURS = [
   '#jupyterlab-synapse-panel',
   '.syn-StatusItem-button',
+  '.syn-PoolPicker-popup',
+  '.syn-MaskedSecrets',
   '.jp-Dialog-content',
   '.lm-Menu'
 ];

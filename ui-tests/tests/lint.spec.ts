@@ -66,7 +66,7 @@ test('puts things right by keyboard and by mouse, and undoes it', async () => {
   const menu = page.locator('.syn-FixMenu');
   await expect(menu).toBeVisible();
   await expect(menu).toContainText('Move the comment below %%synapse');
-  await new Surfaces(page).shoot('lint');
+  await new Surfaces(page).audit('lint');
   await page.keyboard.press('Enter');
   await expect(menu).toHaveCount(0);
   const right = '%%synapse\n# Load the window.\nend_date = "2021-1-7"';

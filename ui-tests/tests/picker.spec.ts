@@ -107,7 +107,7 @@ test.describe('A tenant of 50 subscriptions', () => {
     await page.keyboard.press('Home');
     await page.keyboard.type('pool49');
     await expect(options.first()).toContainText('pool49a');
-    await surfaces.shoot('picker-search');
+    await surfaces.audit('picker-search');
     await page.keyboard.press('Enter');
     await expect(surfaces.picker).toContainText('pool49a');
   });

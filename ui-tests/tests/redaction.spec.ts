@@ -59,7 +59,7 @@ test('what cells print of a storage key is in no saved notebook, and is shown on
   await show.focus();
   await page.keyboard.press('Enter');
   await expect(notes.first()).toContainText(`AccountKey=${KEY}`);
-  await new Surfaces(page).shoot('masked');
+  await new Surfaces(page).audit('masked');
   await notebook.save();
   expect(await stored()).not.toContain(KEY.slice(0, 40));
 

@@ -1,4 +1,5 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
+import { HTMLSelect } from '@jupyterlab/ui-components';
 import * as React from 'react';
 import { lakeAddress, tableName } from '../../core/lakePlace';
 import type { INotebookCoverage } from '../../tokens';
@@ -122,22 +123,19 @@ function TablePicker(
   return table !== null && tables.length > 1 ? (
     <div className="syn-CoverageSection-table">
       <label htmlFor={id}>{trans.__('Table')}</label>
-      <div className="jp-select-wrapper">
-        <select
-          id={id}
-          className="jp-mod-styled"
-          value={table}
-          onChange={({ target }) =>
-            void actions.run(() => coverage.chooseTable(target.value))
-          }
-        >
-          {[...new Set([...tables, table])].map(one => (
-            <option key={one} value={one}>
-              {tableName(one)}
-            </option>
-          ))}
-        </select>
-      </div>
+      <HTMLSelect
+        id={id}
+        value={table}
+        onChange={({ target }) =>
+          void actions.run(() => coverage.chooseTable(target.value))
+        }
+      >
+        {[...new Set([...tables, table])].map(one => (
+          <option key={one} value={one}>
+            {tableName(one)}
+          </option>
+        ))}
+      </HTMLSelect>
     </div>
   ) : null;
 }
