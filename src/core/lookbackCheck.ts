@@ -253,3 +253,12 @@ function todayNotice(window: ILookbackWindow, now: number): IProblem | null {
 function short(source: string): string {
   return source.length > 60 ? `${source.slice(0, 60)}…` : source;
 }
+
+/** Whether two values of a draft mean the same. */
+export function isSameValue(one: unknown, other: unknown): boolean {
+  const value = (of: unknown): unknown =>
+    typeof of === 'object' && of !== null && 'value' in of && 'type' in of
+      ? `${String(of.type)} ${String(of.value)}`
+      : of;
+  return value(one) === value(other);
+}

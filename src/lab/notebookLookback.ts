@@ -2,7 +2,7 @@ import type { NotebookPanel } from '@jupyterlab/notebook';
 import { DisposableDelegate, IDisposable } from '@lumino/disposable';
 import { Throttler } from '@lumino/polling';
 import { ISignal, Signal } from '@lumino/signaling';
-import { SynapseError } from '../core/errors';
+import { IProblem, SynapseError } from '../core/errors';
 import {
   ILookbackWindow,
   defaultLookback,
@@ -22,9 +22,11 @@ import {
   ILookbackDraft,
   ILookbackFinding,
   checkLookback,
-  draftOf
+  draftOf,
+  isSameValue
 } from '../core/lookbackCheck';
 import { parameterCell, pathsCell, placeOf } from '../core/lookbackCode';
+import { hasAllParameters, nothingToUpdate } from '../core/lookbackErrors';
 import { lookbackMetadata, parseLookback } from '../core/lookbackMetadata';
 import type { INotebookLookback } from '../tokens';
 import { revealCell } from './revealCell';
@@ -45,6 +47,9 @@ export interface INotebookLookbackOptions {
 /** How often a notebook is read while it changes, ms. */
 const READ_MS = 200;
 const KEY = 'lookback';
+
+const CODE_FIELDS = ['endDate', 'lookbackDays'] as const;
+type CodeField = (typeof CODE_FIELDS)[number];
 
 /** The lookback window of one notebook: what code, metadata and user say. */
 export class NotebookLookback implements INotebookLookback, IDisposable {
@@ -85,9 +90,8 @@ export class NotebookLookback implements INotebookLookback, IDisposable {
     return this._source;
   }
 
-  get computed(): readonly ('endDate' | 'lookbackDays')[] {
-    const fields = ['endDate', 'lookbackDays'] as const;
-    return fields.filter(field => this._source?.[field]?.literal === null);
+  get computed(): readonly CodeField[] {
+    return CODE_FIELDS.filter(field => this._source?.[field]?.literal === null);
   }
 
   get isEdited(): boolean {
@@ -124,11 +128,9 @@ export class NotebookLookback implements INotebookLookback, IDisposable {
   }
 
   dispose(): void {
-    if (!this._isDisposed) {
-      this._isDisposed = true;
-      this._throttler.dispose();
-      Signal.clearData(this);
-    }
+    this._isDisposed = true;
+    this._throttler.dispose();
+    Signal.clearData(this);
   }
 
   watch(): IDisposable {
@@ -148,7 +150,7 @@ export class NotebookLookback implements INotebookLookback, IDisposable {
     });
   }
 
-  /** Tells that the session has another window than before. */
+  /** The session has another window than before. */
   offerChanged(): void {
     this._changed.emit();
   }
@@ -165,7 +167,7 @@ export class NotebookLookback implements INotebookLookback, IDisposable {
     this._source = lookbackSource(this._assignments);
     const last = this._base;
     const base = draftOf({ ...this._default, ...this._metadata });
-    for (const field of ['endDate', 'lookbackDays'] as const) {
+    for (const field of CODE_FIELDS) {
       const assigned = this._source?.[field];
       base[field] = (assigned && valueOf(assigned)) ?? base[field];
       // Who changes the code means it: an older edit is over.
@@ -200,7 +202,7 @@ export class NotebookLookback implements INotebookLookback, IDisposable {
       Object.entries(edits).filter(([name, value]) => {
         const field = name as keyof ILookbackDraft;
         const isOpen = !window || assigned.some(one => one === field);
-        return isOpen && !isSame(value, this._base[field]);
+        return isOpen && !isSameValue(value, this._base[field]);
       })
     );
     this._update(true);
@@ -220,7 +222,7 @@ export class NotebookLookback implements INotebookLookback, IDisposable {
     const edits =
       this._source && window ? windowEdits(this._source, window) : [];
     if (edits.length === 0) {
-      throw this._cannotUpdate(window);
+      throw nothingToUpdate(window ? undefined : this._problem);
     }
     this._edits = {};
     editCells(this._options.panel, edits);
@@ -237,13 +239,7 @@ export class NotebookLookback implements INotebookLookback, IDisposable {
     const place = placeOf(this._options.isLocal());
     const source = parameterCell(this._usable(), place, names);
     if (source === null) {
-      const cell = this._assignments.find(one => one.place === 'spark');
-      throw new SynapseError({
-        kind: 'usage',
-        what: 'The notebook has all parameters already.',
-        why: `Cell ${cell?.cellNumber ?? ''} and those below assign them.`,
-        next: 'Change them there.'
-      });
+      throw hasAllParameters(this._assignments);
     }
     insertCell(this._options.panel, source, -1);
     this.read();
@@ -261,31 +257,21 @@ export class NotebookLookback implements INotebookLookback, IDisposable {
 
   /** The window for a new cell; computed values are the code's own. */
   private _usable(): ILookbackWindow {
-    const problem = this.findings.find(({ isNotice }) => !isNotice)?.problem;
-    if (problem) {
-      throw new SynapseError(problem);
+    if (this._problem) {
+      throw new SynapseError(this._problem);
     }
     const { fromHour, rule, toHour } = this.draft;
     return this.window ?? { ...this._default, rule, fromHour, toHour };
   }
 
-  private _cannotUpdate(window: ILookbackWindow | null): SynapseError {
-    const problem = this.findings.find(({ isNotice }) => !isNotice)?.problem;
-    if (!window && problem) {
-      return new SynapseError(problem);
-    }
-    return new SynapseError({
-      kind: 'usage',
-      what: 'No cell was changed.',
-      why: 'The cells say this window already, or compute it.',
-      next: ''
-    });
+  /** What is wrong with the window; undefined when nothing is. */
+  private get _problem(): IProblem | undefined {
+    return this.findings.find(({ isNotice }) => !isNotice)?.problem;
   }
 
   /** The fields that the code assigns. */
-  private get _assigned(): ('endDate' | 'lookbackDays')[] {
-    const fields = ['endDate', 'lookbackDays'] as const;
-    return fields.filter(field => this._source?.[field]);
+  private get _assigned(): CodeField[] {
+    return CODE_FIELDS.filter(field => this._source?.[field]);
   }
 
   private get _default(): ILookbackWindow {
@@ -314,12 +300,4 @@ export class NotebookLookback implements INotebookLookback, IDisposable {
   private _isDisposed = false;
   private _source: ILookbackSource | null = null;
   private _throttler: Throttler;
-}
-
-function isSame(one: unknown, other: unknown): boolean {
-  const value = (of: unknown): unknown =>
-    typeof of === 'object' && of !== null && 'value' in of && 'type' in of
-      ? `${String(of.type)} ${String(of.value)}`
-      : of;
-  return value(one) === value(other);
 }

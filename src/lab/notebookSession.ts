@@ -18,16 +18,10 @@ import { INotebookSession } from '../tokens';
 import { Deliveries } from './deliveries';
 import type { Preferences } from './preferences';
 import { ShownSession } from './shownSession';
+import { ITargetStore } from './targetStore';
 import { uniqueName } from './uniqueName';
 import { EVERYWHERE, ownKey } from './ownKey';
 import { parseTarget } from '../core/targetMetadata';
-
-/** What a notebook session reads and writes of its document. */
-export interface ITargetStore {
-  /** `synapse.target` of the notebook's metadata; anything may be in it. */
-  get(): unknown;
-  set(target: ITarget): void;
-}
 
 /** Options of a `NotebookSession`. */
 export interface INotebookSessionOptions {

@@ -6,11 +6,8 @@ import { ISignal, Signal } from '@lumino/signaling';
 import type { ISessionOffer } from '../core/sessionOffer';
 import { isSameSession } from '../core/sessionPlace';
 import { INotebookSession, ISynapseSessions } from '../tokens';
-import {
-  INotebookSessionOptions,
-  ITargetStore,
-  NotebookSession
-} from './notebookSession';
+import { INotebookSessionOptions, NotebookSession } from './notebookSession';
+import { ITargetStore } from './targetStore';
 import { PoolSessions } from './poolSessions';
 import type { IUser, SessionDirectory } from './sessionDirectory';
 import { runSetUpCells } from './setUpCells';
