@@ -146,7 +146,7 @@ async def test_no_answer(livy, send, state_of, upstream, services, how):
 
 async def test_not_sent(livy, send, state_of, monkeypatch):
     monkeypatch.delenv("TEST_LIVY_TOKEN")
-    assert error_of(await send()) == (403, "NotSignedIn")
+    assert error_of(await send()) == (403, "SecretMissing")
     assert (await state_of())["state"] == "unsent"
     monkeypatch.setenv("TEST_LIVY_TOKEN", "x")
     assert (await send()).code == 201

@@ -168,7 +168,7 @@ async def test_failure(livy, send, connect):
     assert failure["headers"]["content-type"] == "application/json"
 
 
-async def test_not_signed_in_and_then(livy, send, connect, monkeypatch):
+async def test_no_secret_and_then(livy, send, connect, monkeypatch):
     livy.reads = 10**6
     await send()
     monkeypatch.delenv("TEST_LIVY_TOKEN")
@@ -176,7 +176,7 @@ async def test_not_signed_in_and_then(livy, send, connect, monkeypatch):
     await page.tell(watch="r0")
     while "failure" not in (frame := await page.hear()):
         pass
-    assert frame["failure"]["proxyCode"] == "NotSignedIn"
+    assert frame["failure"]["proxyCode"] == "SecretMissing"
     monkeypatch.setenv("TEST_LIVY_TOKEN", "x")
     livy.reads = 0
     await page.tell(watch="r0")
