@@ -47,7 +47,6 @@ export interface INotebookLookbackOptions {
 /** How often a notebook is read while it changes, ms. */
 const READ_MS = 200;
 const KEY = 'lookback';
-
 const CODE_FIELDS = ['endDate', 'lookbackDays'] as const;
 type CodeField = (typeof CODE_FIELDS)[number];
 
@@ -136,10 +135,8 @@ export class NotebookLookback implements INotebookLookback, IDisposable {
   watch(): IDisposable {
     const { model } = this._options.panel.context;
     const slot = (): void => {
-      // A disposed throttler would reject.
-      if (!this._isDisposed) {
-        void this._throttler.invoke();
-      }
+      // It rejects once it is disposed of.
+      this._throttler.invoke().catch(() => undefined);
     };
     model.contentChanged.connect(slot);
     model.metadataChanged.connect(slot);
