@@ -26,7 +26,7 @@ const AGAIN_AFTER = 10_000;
  * A real Livy answers "deleted" also for drivers that run on, and an answer
  * may be lost on the way. A DELETE may be repeated without harm. Rejects with
  * a `SynapseError` that names session and pool when that comes to no end
- * within half a minute, or at once when the server refuses.
+ * within half a minute of the first answer, or at once when the server refuses.
  */
 export async function deleteAndCheck(
   livy: ILivy,
@@ -34,7 +34,8 @@ export async function deleteAndCheck(
   id: number,
   pool: string | null = null
 ): Promise<'gone'> {
-  const begun = clock.now();
+  // From the first answer, or its lack: that may take longer than all else.
+  let begun: number | null = null;
   let deletedAt: number | null = null;
   let last = '';
   for (let wait = FIRST_WAIT; ; wait = Math.min(LONGEST_WAIT, wait * 2)) {
@@ -60,6 +61,7 @@ export async function deleteAndCheck(
       last = problem.what;
       asked = writeFailure(reason).retryAfter ?? 0;
     }
+    begun ??= clock.now();
     if (clock.now() - begun >= PATIENCE) {
       throw mayStillRun(id, pool, last, null);
     }

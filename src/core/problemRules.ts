@@ -188,6 +188,8 @@ function signIn({ status, where }: IAnswer): Partial<IProblem> | null {
   if (status === 401 && where === 'Livy') {
     return {
       kind: 'access',
+      // Token files are replaced while statements run.
+      isSignedOut: true,
       what: 'Livy did not accept the user name and password, or the token, of the Jupyter server.',
       next: 'Check them where c.SynapseConfig.livy_endpoints says they are; variables of the environment are read when JupyterLab starts.'
     };

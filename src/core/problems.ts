@@ -49,6 +49,7 @@ const PROXY_CODES: Readonly<
   },
   SecretMissing: {
     kind: 'access',
+    isSignedOut: true,
     what: 'The Jupyter server lacks what it needs to sign in to this Livy.',
     next: 'Ask the administrator of the server.'
   },

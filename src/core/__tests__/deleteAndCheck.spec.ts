@@ -3,7 +3,8 @@ import { FakeLivy } from '../../testing/fakeLivy';
 import {
   IFault,
   NETWORK_ERROR,
-  SERVER_ERROR
+  SERVER_ERROR,
+  errorFor
 } from '../../testing/fakeLivyFaults';
 import { deleteAndCheck } from '../deleteAndCheck';
 import { problemOf } from '../errors';
@@ -20,12 +21,12 @@ const FORBIDDEN = {
   next: 'Ask.'
 } as const;
 
-async function rig(prepare: (livy: FakeLivy) => void) {
+async function rig(prepare: (livy: FakeLivy, clock: FakeClock) => void) {
   const clock = new FakeClock({ now: 1_000_000, auto: true });
   const livy = new FakeLivy({ clock });
   await livy.createSession({ ...DEFAULT_SIZES, name: 's', conf: {} });
   livy.calls.splice(0);
-  prepare(livy);
+  prepare(livy, clock);
   const begun = clock.now();
   const result = await deleteAndCheck(livy, clock, 0, 'pool01').catch(
     problemOf
@@ -78,6 +79,19 @@ describe('deleteAndCheck', () => {
     expect(result).toBe('gone');
     expect(livy.count('deleteSession')).toBe(deletes);
     expect(livy.count('getSession')).toBe(reads);
+  });
+
+  it('reads after a DELETE whose answer is not there for a minute', async () => {
+    const { result } = await rig((livy, clock) => {
+      const remove = livy.deleteSession.bind(livy);
+      livy.deleteSession = async id => {
+        livy.deleteSession = remove;
+        await remove(id);
+        await clock.sleep(60_000);
+        throw errorFor(NETWORK_ERROR);
+      };
+    });
+    expect(result).toBe('gone');
   });
 
   it.each(['killed', 'dead', 'error', 'success'])(

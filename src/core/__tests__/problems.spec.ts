@@ -60,6 +60,7 @@ describe('problemFromResponse', () => {
       problem(401, '', LIVY),
       {
         kind: 'access',
+        isSignedOut: true,
         what: 'Livy did not accept the user name and password, or the token, of the Jupyter server.',
         next: expect.stringContaining('livy_endpoints')
       }
