@@ -84,7 +84,10 @@ test.describe('Without a session', () => {
     [
       'a subscription that is not there',
       '%synapse start -w w -s 11111111-1111-1111-1111-111111111111 -r r -c c',
-      ['This server is not signed in to Azure.']
+      [
+        'Subscription “11111111-1111-1111-1111-111111111111” cannot be looked up: nobody is signed in to Azure.',
+        'Check -s'
+      ]
     ],
     [
       'a workspace without its subscription and group',
