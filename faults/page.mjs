@@ -208,11 +208,17 @@ export class Browser {
     if (await untilIdle(KERNEL_SECONDS)) {
       return;
     }
-    await this.#page.evaluate(() =>
-      window.jupyterapp.shell.currentWidget.sessionContext
-        .changeKernel({ name: 'python3' })
-        .then(() => undefined)
-    );
+    await this.#page.evaluate(async () => {
+      const { serviceManager, shell } = window.jupyterapp;
+      const { sessionContext } = shell.currentWidget;
+      const change = () => sessionContext.changeKernel({ name: 'python3' });
+      // A server that was killed may not know Jupyter's session any more, which
+      // the page learns by its list.
+      await change().catch(async () => {
+        await serviceManager.sessions.refreshRunning();
+        await change();
+      });
+    });
     if (!(await untilIdle(OPEN_SECONDS))) {
       throw new Error(`the kernel is ${await status()}`);
     }
