@@ -1,3 +1,7 @@
+import { ISyntaxNode, ParsePython } from './pythonSyntax';
+
+export type { ISyntaxNode, ParsePython };
+
 /** The rules, by the names that the settings have. */
 export const LINT_RULES = [
   'magicSpelling',
@@ -39,19 +43,6 @@ export interface ILintMark {
   message: string;
   fixes: ILintFix[];
 }
-
-/** A node of a Python tree, as lezer's parser makes them. */
-export interface ISyntaxNode {
-  readonly name: string;
-  readonly from: number;
-  readonly to: number;
-  readonly firstChild: ISyntaxNode | null;
-  readonly nextSibling: ISyntaxNode | null;
-  readonly parent: ISyntaxNode | null;
-}
-
-/** Parses Python; errors become nodes named `⚠`. */
-export type ParsePython = (text: string) => ISyntaxNode;
 
 /** What is known of the notebook around a cell. */
 export interface INotebookNames {

@@ -66,7 +66,8 @@ async function pythonParser(
     from: 0,
     to: 0,
     firstChild: null,
-    nextSibling: null
+    nextSibling: null,
+    parent: null
   };
   return text => parser?.parse(text).topNode ?? nothing;
 }

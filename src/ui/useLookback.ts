@@ -11,7 +11,7 @@ export function useLookback(
     let isWanted = true;
     lookbacks?.load().then(
       loaded => isWanted && setModel(loaded),
-      // The panel does without this step.
+      // The panel does without it, and asks again when it is opened anew.
       () => undefined
     );
     return () => {

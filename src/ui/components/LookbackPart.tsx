@@ -1,8 +1,9 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import * as React from 'react';
-import type { ILookbackModel, ILookbacks } from '../../tokens';
-import { IActions, useSignal } from '../hooks';
+import type { ILookbacks } from '../../tokens';
+import { IActions } from '../hooks';
 import { daysText } from '../lookbackWords';
+import { useLookback } from '../useLookback';
 import { LookbackSection } from './LookbackSection';
 import { Section } from './Section';
 
@@ -20,21 +21,7 @@ export function LookbackPart(
   props: ILookbackPartProps
 ): React.JSX.Element | null {
   const { lookbacks, trans, ...rest } = props;
-  const [model, setModel] = React.useState<ILookbackModel | null>(null);
-  React.useEffect(() => {
-    let isWanted = true;
-    lookbacks.load().then(
-      loaded => isWanted && setModel(loaded),
-      // Asked for again when the panel is opened anew.
-      () => undefined
-    );
-    return () => {
-      isWanted = false;
-    };
-  }, [lookbacks]);
-  useSignal(model?.currentChanged ?? null);
-  const lookback = model?.current ?? null;
-  useSignal(lookback?.changed ?? null);
+  const lookback = useLookback(lookbacks);
   return lookback ? (
     <Section
       heading={trans.__('Lookback')}
