@@ -30,7 +30,10 @@ export interface IProblem {
   next: string;
   /** Status, request id, raw body: for the *Details* part only. */
   detail: string;
-  /** The sign-in has ended: the same works once the user has signed in. */
+  /**
+   * The sign-in has ended: the same works once the user has signed in, or the
+   * server has another token for its Livy.
+   */
   isSignedOut?: true;
 }
 
