@@ -1,6 +1,7 @@
 /** What browser, Jupyter server and local pool hold, and whether it grows. */
 import fs from 'node:fs';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import { outputOf } from '../scripts/processes.mjs';
 import { venvPython } from '../scripts/setup.mjs';
@@ -26,6 +27,26 @@ const DESCRIPTORS = [
  */
 export function settledRounds(rounds) {
   return [rounds - Math.floor(rounds / 3), rounds];
+}
+
+/** How often, and how far apart in ms, a settled round is looked at. */
+const LOOKS = 6;
+const APART = 2500;
+
+/**
+ * A sample with the fewest descriptors of several: the page reads its sessions
+ * now and then, over connections that go again. What leaks never goes.
+ */
+export async function leastOf(sample) {
+  const least = await sample();
+  for (let looks = 1; looks < LOOKS; looks++) {
+    await sleep(APART);
+    const next = await sample();
+    for (const name of DESCRIPTORS) {
+      least[name] = Math.min(least[name], next[name]);
+    }
+  }
+  return least;
 }
 
 const ROWS = `

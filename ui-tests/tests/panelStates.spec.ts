@@ -281,7 +281,15 @@ test('A session that may not be read any more is told of', async () => {
   );
   await readAgain();
   await expect(session).toContainText('cannot be read now');
+  await expect(session).toContainText('does not allow');
   await surfaces.audit('no-rights');
+
+  await answerFor('GET', route => route.abort());
+  await readAgain();
+  await expect(session).not.toContainText('does not allow');
+  await expect(session).toContainText('cannot be read now');
+  await surfaces.audit('offline');
+
   await answerFor('GET', null);
   await readAgain();
   await expect(session).not.toContainText('cannot be read now');
