@@ -7,8 +7,9 @@ import { SecretVault } from './secretVault';
 /** Loads the code that knows secrets. */
 export type LoadGuard = () => Promise<typeof OutputGuard>;
 
-/** Tries to load that code before an output passes as it is. */
-const TRIES = 3;
+/** First and longest pause between two tries to load that code, ms. */
+const FIRST_PAUSE = 250;
+const LONGEST_PAUSE = 10_000;
 
 /** Makes the guards of cells' outputs. */
 export class CellGuards {
@@ -35,12 +36,14 @@ export class CellGuards {
     let isOurs: boolean | null = null;
     const isOn = () => this.isOn && (isOurs ??= usesSynapse(document));
     let guard: OutputGuard | null = null;
-    const make = async (): Promise<OutputGuard> => {
-      const Guard = await this._patiently();
-      guard = new Guard({
-        isOn,
-        onMasked: secrets => this.vault.add(cellId, secrets)
-      });
+    const make = async (): Promise<OutputGuard | null> => {
+      const Guard = await this._patiently(isOn);
+      guard =
+        Guard &&
+        new Guard({
+          isOn,
+          onMasked: secrets => this.vault.add(cellId, secrets)
+        });
       return guard;
     };
     const pass = (
@@ -51,24 +54,31 @@ export class CellGuards {
         return guard ? guard.pass(msg, next) : next(msg);
       }
       // Whoever delivers messages waits for each: none overtakes this one.
-      return make().then(
-        guard => guard.pass(msg, next),
-        () => next(msg)
-      );
+      return make().then(guard => (guard ? guard.pass(msg, next) : next(msg)));
     };
     return { pass, end: next => guard?.end(next) };
   }
 
-  private async _patiently(): Promise<typeof OutputGuard> {
-    for (let left = TRIES; ; left--) {
+  /**
+   * The code, however long its server is away: an output that nobody has
+   * looked through must not get into the notebook, and without a server none
+   * is saved. Null when the user turns masking off meanwhile.
+   */
+  private async _patiently(
+    isOn: () => boolean
+  ): Promise<typeof OutputGuard | null> {
+    for (
+      let pause = FIRST_PAUSE;
+      isOn();
+      pause = Math.min(LONGEST_PAUSE, pause * 2)
+    ) {
       try {
         return await this._load();
-      } catch (reason) {
-        if (left <= 1) {
-          throw reason;
-        }
+      } catch {
+        await new Promise(resolve => window.setTimeout(resolve, pause));
       }
     }
+    return null;
   }
 
   private _load: LoadGuard;
