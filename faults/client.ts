@@ -1,10 +1,10 @@
 import { ServerConnection } from '@jupyterlab/services';
 
 import { createAzure } from '../src/azure';
+import { livyTarget } from '../src/core/livyTarget';
 import { statementDelay } from '../src/core/polling';
 import { IClock, IOutputEvent, IOutputs } from '../src/core/ports';
 import { SessionController } from '../src/core/sessionController';
-import { ITarget } from '../src/core/target';
 import { PollingWatch } from '../src/core/watchByPolling';
 import { ServerClient } from '../src/lab/serverClient';
 import { ServerLedger } from '../src/lab/serverLedger';
@@ -102,17 +102,7 @@ export function makeClient(options: IClientOptions) {
     onChange: () => undefined,
     onRecord: () => undefined
   });
-  const target: ITarget = {
-    connection,
-    endpoint: 'https://livy.invalid',
-    pool: connection,
-    workspace: null,
-    poolResourceId: null,
-    subscriptionId: null,
-    resourceGroup: null,
-    amlWorkspace: null,
-    compute: null
-  };
+  const target = livyTarget(connection);
   return {
     clock,
     controller,

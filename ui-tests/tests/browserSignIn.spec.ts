@@ -1,61 +1,33 @@
-import { ChildProcess, spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 
 import { expect, test } from '@jupyterlab/galata';
 
+import { AnotherLab } from '../support/anotherLab';
 import { waitForApplication } from '../support/application';
 import { FakeEntra } from '../support/fakeEntra';
 import { STATE } from '../support/localPool';
 import { expectPoll, Notebook } from '../support/notebook';
 
-const PORT = Number(process.env.SYNAPSE_UI_TEST_PORT ?? 18890) + 51;
-let server: ChildProcess;
+const lab = new AnotherLab({
+  name: 'browser',
+  offset: 51,
+  options: [
+    '--SynapseConfig.sign_in=browser',
+    '--SynapseConfig.azure_client_id=11111111-2222-3333-4444-555555555555',
+    '--SynapseConfig.enable_local_pool=False'
+  ]
+});
 
 test.use({
-  baseURL: `http://127.0.0.1:${PORT}`,
+  baseURL: lab.url,
   // eslint-disable-next-line no-empty-pattern -- Playwright reads the names.
   waitForApplication: ({}, use) => use(waitForApplication)
 });
 
-test.beforeAll(async () => {
-  const log = fs.openSync(path.join(STATE, 'jupyter-browser.log'), 'w');
-  server = spawn(
-    'jupyter',
-    [
-      'lab',
-      '--config',
-      path.join(__dirname, '..', 'jupyter_server_config.py'),
-      '--SynapseConfig.sign_in=browser',
-      '--SynapseConfig.azure_client_id=11111111-2222-3333-4444-555555555555',
-      '--SynapseConfig.enable_local_pool=False'
-    ],
-    {
-      env: {
-        ...process.env,
-        JUPYTER_CONFIG_DIR: path.join(STATE, 'config'),
-        JUPYTER_RUNTIME_DIR: path.join(STATE, 'runtime-browser'),
-        SYNAPSE_UI_TEST_PORT: String(PORT)
-      },
-      stdio: ['ignore', log, log]
-    }
-  );
-  await expectPoll(
-    () =>
-      fetch(`http://127.0.0.1:${PORT}/api`).then(
-        response => response.status,
-        () => 0
-      ),
-    status => status === 200,
-    'the JupyterLab whose users sign in in the page'
-  );
-});
+test.beforeAll(() => lab.start());
 
-test.afterAll(async () => {
-  const ended = new Promise(resolve => server.once('exit', resolve));
-  server.kill('SIGTERM');
-  await ended;
-});
+test.afterAll(() => lab.stop());
 
 test('The page signs in, renews a refused token, and signs out', async ({
   page

@@ -1,54 +1,35 @@
-import { ChildProcess, spawn } from 'node:child_process';
-import fs from 'node:fs';
 import path from 'node:path';
 
-import { LivyGateway } from '../support/livyGateway';
+import { AnotherLab } from '../support/anotherLab';
 import { STATE } from '../support/localPool';
+import { LivyGateway } from '../support/livyGateway';
 import { expectPoll, Notebook } from '../support/notebook';
 import { Surfaces } from '../support/surfaces';
 import { expect, test } from '../support/test';
 
-const PORT = Number(process.env.SYNAPSE_UI_TEST_PORT ?? 18890) + 52;
+const GATEWAY_PORT = Number(process.env.SYNAPSE_UI_TEST_PORT ?? 18890) + 53;
 const gateway = new LivyGateway();
-let server: ChildProcess;
+const lab = new AnotherLab({
+  name: 'livy',
+  offset: 52,
+  config: 'livy_server_config.py',
+  environment: {
+    JUPYTER_DATA_DIR: path.join(STATE, 'data-livy'),
+    IPYTHONDIR: path.join(STATE, 'ipython'),
+    JUPYTERLAB_SYNAPSE_LOCAL_HOME: path.join(STATE, 'local'),
+    SYNAPSE_UI_TEST_GATEWAY: String(GATEWAY_PORT)
+  }
+});
 
-test.use({ baseURL: `http://127.0.0.1:${PORT}` });
+test.use({ baseURL: lab.url });
 
 test.beforeAll(async () => {
-  await gateway.start(PORT + 1);
-  const log = fs.openSync(path.join(STATE, 'jupyter-livy.log'), 'w');
-  server = spawn(
-    'jupyter',
-    ['lab', '--config', path.join(__dirname, '..', 'livy_server_config.py')],
-    {
-      env: {
-        ...process.env,
-        JUPYTER_CONFIG_DIR: path.join(STATE, 'config'),
-        JUPYTER_RUNTIME_DIR: path.join(STATE, 'runtime-livy'),
-        JUPYTER_DATA_DIR: path.join(STATE, 'data-livy'),
-        IPYTHONDIR: path.join(STATE, 'ipython'),
-        JUPYTERLAB_SYNAPSE_LOCAL_HOME: path.join(STATE, 'local'),
-        SYNAPSE_UI_TEST_PORT: String(PORT),
-        SYNAPSE_UI_TEST_GATEWAY: String(PORT + 1)
-      },
-      stdio: ['ignore', log, log]
-    }
-  );
-  await expectPoll(
-    () =>
-      fetch(`http://127.0.0.1:${PORT}/api`).then(
-        response => response.status,
-        () => 0
-      ),
-    status => status === 200,
-    'the JupyterLab with an Apache Livy'
-  );
+  await gateway.start(GATEWAY_PORT);
+  await lab.start();
 });
 
 test.afterAll(async () => {
-  const ended = new Promise(resolve => server.once('exit', resolve));
-  server.kill('SIGTERM');
-  await ended;
+  await lab.stop();
   await gateway.stop();
 });
 

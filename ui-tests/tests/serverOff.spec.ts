@@ -1,59 +1,24 @@
-import { ChildProcess, spawn } from 'node:child_process';
-import fs from 'node:fs';
-import path from 'node:path';
-
 import { expect, test } from '@jupyterlab/galata';
 
+import { AnotherLab } from '../support/anotherLab';
 import { waitForApplication } from '../support/application';
-import { STATE } from '../support/localPool';
-import { expectPoll, Notebook } from '../support/notebook';
+import { Notebook } from '../support/notebook';
 
-const PORT = Number(process.env.SYNAPSE_UI_TEST_PORT ?? 18890) + 50;
-let server: ChildProcess;
+const lab = new AnotherLab({
+  name: 'off',
+  offset: 50,
+  options: ['--ServerApp.jpserver_extensions', 'jupyterlab_synapse=False']
+});
 
 test.use({
-  baseURL: `http://127.0.0.1:${PORT}`,
+  baseURL: lab.url,
   // eslint-disable-next-line no-empty-pattern -- Playwright reads the names.
   waitForApplication: ({}, use) => use(waitForApplication)
 });
 
-test.beforeAll(async () => {
-  const log = fs.openSync(path.join(STATE, 'jupyter-off.log'), 'w');
-  server = spawn(
-    'jupyter',
-    [
-      'lab',
-      '--config',
-      path.join(__dirname, '..', 'jupyter_server_config.py'),
-      '--ServerApp.jpserver_extensions',
-      'jupyterlab_synapse=False'
-    ],
-    {
-      env: {
-        ...process.env,
-        JUPYTER_CONFIG_DIR: path.join(STATE, 'config'),
-        JUPYTER_RUNTIME_DIR: path.join(STATE, 'runtime-off'),
-        SYNAPSE_UI_TEST_PORT: String(PORT)
-      },
-      stdio: ['ignore', log, log]
-    }
-  );
-  await expectPoll(
-    () =>
-      fetch(`http://127.0.0.1:${PORT}/api`).then(
-        response => response.status,
-        () => 0
-      ),
-    status => status === 200,
-    'the second JupyterLab'
-  );
-});
+test.beforeAll(() => lab.start());
 
-test.afterAll(async () => {
-  const ended = new Promise(resolve => server.once('exit', resolve));
-  server.kill('SIGTERM');
-  await ended;
-});
+test.afterAll(() => lab.stop());
 
 test('Without the server extension the page says so, and local cells work', async ({
   page
