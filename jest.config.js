@@ -30,6 +30,8 @@ module.exports = {
   setupFilesAfterEnv: ['<rootDir>/src/testing/setup.ts'],
   // Elsewhere are copies of our package.json, and other people's.
   roots: ['<rootDir>/src'],
+  // It only bounds a hang: no test measures time, and computers may be slow.
+  testTimeout: 60_000,
   testRegex: 'src/.*/__tests__/.*\\.spec\\.tsx?$',
   transform: {
     '\\.(ts|tsx)$': ['ts-jest', { tsconfig: 'tsconfig.test.json' }],

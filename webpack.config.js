@@ -55,6 +55,8 @@ class SignedInPage {
 // leave out `fs`, which only its `@file` arguments use.
 module.exports = {
   plugins: [new SignedInPage()],
+  // Templates are notebooks as Lab writes them.
+  module: { rules: [{ test: /\.ipynb$/, type: 'json' }] },
   resolve: {
     fallback: {
       assert: require.resolve('assert/'),

@@ -2,7 +2,7 @@
 module.exports = {
   rootDir: '..',
   roots: ['<rootDir>/conformance'],
-  testMatch: ['<rootDir>/conformance/**/*.spec.ts'],
+  testMatch: ['<rootDir>/conformance/*.spec.ts'],
   testEnvironment: 'node',
   cacheDirectory: '.jest-cache',
   reporters: ['default'],

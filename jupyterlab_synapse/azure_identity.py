@@ -13,6 +13,7 @@ from typing import Any
 from .certificates import ca_file_of_environment
 from .clouds import Cloud
 from .credentials import DEVICE_SECONDS, Prompt
+from .principal import is_guid, principal_of
 
 
 def silent_credential(cloud: Cloud, tenant: str) -> Callable[[], Any]:
@@ -32,6 +33,44 @@ def silent_credential(cloud: Cloud, tenant: str) -> Callable[[], Any]:
         )
 
     return create
+
+
+def tenant_credential(cloud: Cloud, tenant: str) -> Callable[[], Any]:
+    """The same for a tenant that a user has chosen: an account of another one does not do."""
+
+    def create() -> Any:
+        from azure.identity import DefaultAzureCredential
+
+        credential = DefaultAzureCredential(
+            authority=cloud.login,
+            additionally_allowed_tenants=["*"],
+            exclude_interactive_browser_credential=True,
+            exclude_broker_credential=True,
+            # They are at home in one tenant, whichever is asked for.
+            exclude_managed_identity_credential=True,
+            exclude_workload_identity_credential=True,
+            process_timeout=10,
+            **_certificates(),
+        )
+        return InTenant(credential, tenant)
+
+    return create
+
+
+class InTenant:
+    """A credential whose tokens are of one tenant, or are none."""
+
+    def __init__(self, credential: Any, tenant: str) -> None:
+        self._credential = credential
+        self._tenant = tenant
+
+    def get_token(self, *scopes: str, claims: str | None = None) -> Any:
+        """A token of the tenant; raises when the credential gives another's."""
+        token = self._credential.get_token(*scopes, claims=claims, tenant_id=self._tenant)
+        found = principal_of(token.token)
+        if is_guid(self._tenant) and (found is None or found.tenant_id != self._tenant):
+            raise RuntimeError(f"The token is not of the tenant {self._tenant}.")
+        return token
 
 
 def device_credential(cloud: Cloud, tenant: str, client: str) -> Callable[[Prompt], Any]:

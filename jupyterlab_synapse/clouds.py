@@ -1,23 +1,14 @@
-"""The Azure clouds: their hosts, token scopes, and what the proxy lets through."""
+"""The Azure clouds: their hosts, token scopes, and what the proxy lets through to each."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from .azure_checks import check_arm, check_lake, check_synapse
 from .errors import ProxyError
-
-ALL_METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE"})
-READ_METHODS = frozenset({"GET"})
-
-_SYNAPSE_PATHS = (
-    "/livyApi",
-    "/checkAccessSynapseRbac",
-    "/roleAssignments",
-    "/roleDefinitions",
-    "/rbacScopes",
-)
-_ARM_PATHS = ("/subscriptions", "/providers", "/tenants")
+from .incoming_request import IncomingRequest
 
 # Workspace names have up to 50 and storage account names up to 24 characters.
 _LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
@@ -30,8 +21,8 @@ class HostRule:
 
     suffix: str
     scope: str
-    methods: frozenset[str]
-    paths: tuple[str, ...]
+    check: Callable[[IncomingRequest], None]
+    """Raises `ProxyError` for what such a host must not get."""
 
     def matches(self, host: str) -> bool:
         """Whether this lower-case host is of this kind."""
@@ -42,21 +33,6 @@ class HostRule:
         return (
             label != host and _LABEL.fullmatch(label) is not None and not label.startswith("xn--")
         )
-
-    def check(self, method: str, path: str) -> None:
-        """Raise `MethodNotAllowed` or `PathNotAllowed` for what this host must not get."""
-        if method not in self.methods:
-            raise ProxyError(
-                "MethodNotAllowed",
-                f"{method} is not passed on to *{self.suffix}: only "
-                f"{', '.join(sorted(self.methods))} is. Use another tool for this change.",
-            )
-        if self.paths and not any(path == p or path.startswith(p + "/") for p in self.paths):
-            raise ProxyError(
-                "PathNotAllowed",
-                f"The path {path} is not passed on to *{self.suffix}. "
-                f"Paths that are start with {', '.join(self.paths)}.",
-            )
 
 
 @dataclass(frozen=True)
@@ -86,12 +62,12 @@ class Cloud:
     @property
     def rules(self) -> tuple[HostRule, ...]:
         """Everything that may be reached; what is not here is refused."""
-        # The lake is read for its coverage only. All clouds share the storage audience.
+        # All clouds share the storage audience.
         storage_scope = "https://storage.azure.com/.default"
         return (
-            HostRule(self.arm, f"https://{self.arm}/.default", ALL_METHODS, _ARM_PATHS),
-            HostRule(f".{self.synapse}", self.synapse_scope, ALL_METHODS, _SYNAPSE_PATHS),
-            HostRule(f".{self.lake}", storage_scope, READ_METHODS, ()),
+            HostRule(self.arm, f"https://{self.arm}/.default", check_arm),
+            HostRule(f".{self.synapse}", self.synapse_scope, check_synapse),
+            HostRule(f".{self.lake}", storage_scope, check_lake),
         )
 
     def rule_for(self, host: str) -> HostRule:

@@ -6,33 +6,18 @@ import base64
 import binascii
 import json
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Protocol
 
-from .clouds import Cloud, HostRule, host_name
+from .azure_checks import check_arm
+from .clouds import CLOUDS, Cloud, HostRule, host_name
 from .credentials import SignIn
 from .errors import ProxyError
+from .incoming_request import IncomingRequest
 from .livy_adapter import to_apache_livy
 from .livy_endpoints import LivyEndpoint
 from .local_pool import LocalPool
 from .upstream import OutgoingRequest, Upstream, UpstreamAnswer
-
-
-@dataclass(frozen=True)
-class IncomingRequest:
-    """A request of the page, already reduced to what may be passed on."""
-
-    method: str
-    host: str
-    """As the page wrote it: not checked."""
-    path: str
-    """Raw, starts with a slash, checked by `checked_path`."""
-    query: str
-    """Raw, without the question mark."""
-    headers: dict[str, str] = field(default_factory=dict)
-    body: bytes = field(default=b"", repr=False)
-    authorization: str | None = field(default=None, repr=False)
-    """`X-Synapse-Authorization`: the page's own token, in browser sign-in mode only."""
 
 
 class Connection(Protocol):
@@ -57,7 +42,7 @@ class _Azure:
     def _checked(self, request: IncomingRequest) -> tuple[str, HostRule]:
         host = host_name(request.host)
         rule = self._cloud.rule_for(host)
-        rule.check(request.method, request.path)
+        rule.check(request)
         return host, rule
 
     async def _send(self, request: IncomingRequest, host: str, bearer: str) -> UpstreamAnswer:
@@ -151,6 +136,9 @@ def _refuse_token(request: IncomingRequest) -> None:
         )
 
 
+_CONTROL = "/local-azure"
+
+
 class LocalConnection:
     """The local pool, started on first use. It plays Synapse, ARM and the lake by host."""
 
@@ -160,6 +148,23 @@ class LocalConnection:
 
     async def exchange(self, request: IncomingRequest) -> UpstreamAnswer:
         _refuse_token(request)
+        if request.path == _CONTROL:
+            # It decides who the user is, which no page does for Azure either.
+            raise ProxyError(
+                "PathNotAllowed",
+                f"The path {_CONTROL} of the local pool is for programs of this computer that "
+                "have its token, not for the page.",
+            )
+        if host_name(request.host) == CLOUDS["public"].arm:
+            # What Azure would not get is refused here too: who practises meets no surprise.
+            check_arm(request)
+        return await self._answered(request)
+
+    async def control(self) -> UpstreamAnswer:
+        """How the local Azure is set, and which person it plays."""
+        return await self._answered(IncomingRequest("GET", "management.azure.com", _CONTROL, ""))
+
+    async def _answered(self, request: IncomingRequest) -> UpstreamAnswer:
         host = host_name(request.host)
         try:
             return await self._send(request, host)
@@ -207,6 +212,9 @@ class LivyConnection:
             # Livy's protection against forged requests wants this header on each write.
             "x-requested-by": "jupyterlab-synapse",
         }
+        if livy.body:
+            # As a form's, Livy would look for parameters in it.
+            headers["content-type"] = "application/json"
         self._check_files()
         authorization = endpoint.authorization()
         if authorization is not None:

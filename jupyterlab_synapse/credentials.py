@@ -8,9 +8,6 @@ azure.identity is imported on first use only, because it takes most of a second.
 from __future__ import annotations
 
 import asyncio
-import base64
-import binascii
-import json
 import logging
 import re
 import time
@@ -20,6 +17,7 @@ from typing import Any, Literal
 
 from .clouds import Cloud
 from .errors import ProxyError
+from .principal import Principal, account_of, principal_of
 from .tokens import Tokens, in_thread, words_of
 
 SILENT_SECONDS = 30.0
@@ -34,6 +32,8 @@ _AGAIN = " Sign in again in the Synapse panel."
 Prompt = Callable[[str, str, float], None]
 """Shows `(verification_uri, user_code, expires_at)`, the last in seconds since the epoch."""
 State = Literal["signedOut", "pending", "signedIn", "failed"]
+OfTenant = Callable[[str], tuple[Callable[[], Any], Callable[[Prompt], Any]]]
+"""`silent` and `device` of `SignIn` for a tenant that a user has chosen."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,7 @@ class SignIn:
     `authenticate(scopes=…)` shows a code. Both run in a thread of their own. An
     identity stays in use until another one has signed in or `end` is called, so
     that what runs for hours is not cut off by someone who thinks about a code.
+    A tenant that was chosen is kept, for later sign-ins too, until `end`.
     """
 
     def __init__(
@@ -60,11 +61,14 @@ class SignIn:
         log: logging.Logger | logging.LoggerAdapter[Any],
         silent: Callable[[], Any],
         device: Callable[[Prompt], Any],
+        of_tenant: OfTenant | None = None,
     ) -> None:
         self._cloud = cloud
         self._log = log
         self._silent = silent
         self._device = device
+        self._of_tenant = of_tenant
+        self._wanted = ""
         self._attempt = 0
         self._task: asyncio.Task[None] | None = None
         self._code: DeviceCode | None = None
@@ -77,31 +81,38 @@ class SignIn:
         return self._tokens is not None and not self._lost
 
     @property
+    def _is_settled(self) -> bool:
+        return self._tokens is not None and not self._is_pending
+
+    @property
     def _is_pending(self) -> bool:
         return self._task is not None
 
     def describe(self) -> dict[str, Any]:
-        """`{state, account, userCode, verificationUri, expiresAt, message}` for the page.
-
-        `expiresAt` is in milliseconds since the epoch.
-        """
+        """`ISignInState` of src/tokens.ts; `expiresAt` is in milliseconds since the epoch."""
         code = self._code
         return {
             "state": self._state(),
             "account": self._account,
+            "principal": self.principal and self.principal.describe(),
+            "tenant": (self._tenant if self._is_settled else self._wanted) or None,
             "userCode": code and code.code,
             "verificationUri": code and code.uri,
             "expiresAt": code and round(code.expires_at * 1000),
             "message": self._message(),
         }
 
-    def begin(self, *, ask: bool = False) -> None:
-        """Start signing in; does nothing while one is under way.
+    def begin(self, *, ask: bool = False, tenant: str = "") -> None:
+        """Start signing in; does nothing while one is under way for the same tenant.
 
-        `ask` goes straight to a device code: *sign in as someone else*.
+        `ask` goes straight to a device code: *sign in as someone else*. `tenant` is
+        checked (`chosen_tenant`); empty: the one of before, at first the account's own.
         """
         if self._is_pending:
-            return
+            if tenant in ("", self._wanted):
+                return
+            self.cancel()
+        self._wanted = tenant or self._wanted
         self._failure = ""
         self._task = asyncio.create_task(self._sign_in(self._attempt, ask))
 
@@ -112,11 +123,12 @@ class SignIn:
             self._task.cancel()
         self._task = self._code = None
         self._failure = ""
+        self._wanted = self._tenant
 
     def end(self) -> None:
         """Sign out: drop credential and tokens, also those that are on their way."""
-        self.cancel()
         self._forget()
+        self.cancel()
 
     async def token(self, scope: str) -> str:
         """A token for this scope that works for a while yet; raises `ProxyError`."""
@@ -173,38 +185,50 @@ class SignIn:
 
     def _forget(self) -> None:
         self._account: str | None = None
+        self.principal: Principal | None = None
+        self._tenant = ""
         self._tokens: Tokens | None = None
         self._lost: dict[str, tuple[float, str]] = {}
 
     async def _sign_in(self, attempt: int, ask: bool) -> None:
         scope = self._cloud.synapse_scope
         loop = asyncio.get_running_loop()
+        silent, device = self._silent, self._device
+        if self._wanted and self._of_tenant:
+            silent, device = self._of_tenant(self._wanted)
 
         def silently() -> tuple[Any, Any]:
-            credential = self._silent()
+            credential = silent()
             return credential, credential.get_token(scope)
 
         def prompt(uri: str, code: str, expires_at: float) -> None:
             shown = DeviceCode(uri, code, expires_at)
             loop.call_soon_threadsafe(self._show_code, attempt, shown)
 
-        def by_device() -> tuple[Any, str | None]:
-            credential = self._device(prompt)
+        def by_device() -> tuple[Any, Any, str | None]:
+            credential = device(prompt)
             record = credential.authenticate(scopes=[scope])
-            return credential, record.username or None
+            try:  # from the credential's memory: the record does not say whose it is
+                token = credential.get_token(scope)
+            except Exception:
+                token = None
+            return credential, token, record.username or None
 
         if not ask:
             try:
                 credential, token = await asyncio.wait_for(in_thread(silently), SILENT_SECONDS)
-                tokens = Tokens(credential, self._log, self._silent)
+                tokens = Tokens(credential, self._log, silent)
                 tokens.put(scope, token)
-                self._succeed(tokens, account_of(token.token))
+                self._succeed(tokens, account_of(token.token), principal_of(token.token))
                 return
             except Exception as error:  # each credential has its own reasons; the user is asked
                 self._log.debug("No silent Azure sign-in: %s", words_of(error))
         try:
-            credential, account = await in_thread(by_device)
-            self._succeed(Tokens(credential, self._log), account)
+            credential, token, account = await in_thread(by_device)
+            tokens = Tokens(credential, self._log)
+            if token is not None:
+                tokens.put(scope, token)
+            self._succeed(tokens, account, token and principal_of(token.token))
         except Exception as error:
             self._task = self._code = None
             self._failure = self._unreachable(error) if _is_network(error) else _why(error)
@@ -213,10 +237,13 @@ class SignIn:
         if attempt == self._attempt:
             self._code = code
 
-    def _succeed(self, tokens: Tokens, account: str | None) -> None:
+    def _succeed(
+        self, tokens: Tokens, account: str | None, principal: Principal | None = None
+    ) -> None:
         self._forget()
         self._task = self._code = None
         self._tokens, self._account = tokens, account
+        self.principal, self._tenant = principal, self._wanted
 
     def _unreachable(self, error: Exception) -> str:
         text = words_of(error)
@@ -256,18 +283,3 @@ def _is_network(error: BaseException | None) -> bool:
             return True
         error = error.__cause__ or error.__context__
     return False
-
-
-def account_of(token: str) -> str | None:
-    """Who a token is for, from its claims; None if it does not tell.
-
-    The claims are for the user's eyes only: they are not verified here.
-    """
-    try:
-        payload = token.split(".")[1]
-        claims = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
-        name = claims.get("upn") or claims.get("preferred_username") or claims.get("unique_name")
-        application = claims.get("appid")
-    except (IndexError, ValueError, binascii.Error, AttributeError):
-        return None
-    return name or (f"application {application}" if application else None)

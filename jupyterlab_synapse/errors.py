@@ -22,6 +22,7 @@ Sent = Literal["no", "maybe"]
 
 ErrorCode = Literal[
     "BadRunHeader",
+    "ContentNotAllowed",
     "HostNotAllowed",
     "KindNotAllowed",
     "LocalPoolMissing",
@@ -31,6 +32,7 @@ ErrorCode = Literal[
     "RunNotFound",
     "RunUnknown",
     "SecretMissing",
+    "TenantNotAllowed",
     "TokenNotAllowed",
     "TooLarge",
     "UnknownConnection",
@@ -44,6 +46,7 @@ ErrorCode = Literal[
 # Jupyter turn a 401 into their own login page.
 STATUS: dict[ErrorCode, int] = {
     "BadRunHeader": 400,
+    "ContentNotAllowed": 403,
     "HostNotAllowed": 403,
     "KindNotAllowed": 403,
     "LocalPoolMissing": 503,
@@ -53,6 +56,7 @@ STATUS: dict[ErrorCode, int] = {
     "RunNotFound": 404,
     "RunUnknown": 409,
     "SecretMissing": 403,
+    "TenantNotAllowed": 403,
     "TokenNotAllowed": 403,
     "TooLarge": 413,
     "UnknownConnection": 404,

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from .frames import text_without_frames, without_frames
 from .run_record import Run, RunState, now_ms
 from .upstream import UpstreamAnswer
 
@@ -140,10 +141,10 @@ class Ledger:
                 state,
                 answer and answer.status,
                 answer and json.dumps(answer.headers),
-                answer and answer.body,
+                answer and without_frames(answer.body),
                 session_id,
                 statement_id,
-                statement,
+                statement and text_without_frames(statement),
                 now_ms(),
                 run_id,
             )
@@ -170,7 +171,7 @@ class Ledger:
             self._execute(
                 "UPDATE runs SET state = 'done', statement = ?, updated_at = ? "
                 "WHERE id = ? AND state = 'sent'",
-                *(statement, now_ms(), run_id),
+                *(text_without_frames(statement), now_ms(), run_id),
             )
 
     def deliver(self, run_id: str) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import unquote
+from urllib.parse import unquote, unquote_plus
 
 from .errors import ProxyError
 
-_PLAIN = re.compile(r"/[!-~]*")  # printable ASCII, no space
+# Printable ASCII, no space. At a `#` or `?` the path would end for whoever reads the whole URL.
+_PLAIN = re.compile(r'/[!-"$->@-~]*')
+_PLAIN_QUERY = re.compile(r'[!-"$-~]*')
 _HIDDEN = re.compile(r"%(?:2f|5c|00|0a|0d|25)|\\", re.IGNORECASE)
 _CACHE_BUSTER = re.compile(r"(?:^|&)\d{13}$")
 
@@ -16,7 +18,7 @@ def checked_path(path: str) -> str:
     """The raw (still percent-encoded) path, if each server must read it the same way.
 
     Raises `PathNotAllowed` for dot segments, empty segments, backslashes and
-    escapes of `/`, `\\`, `%` or line ends: with them an upstream could see
+    escapes of `/`, `\\`, `%` or line ends, and for `#` and `?`: with them an upstream could see
     another path than the one that was checked. `;` counts as the end of a
     segment because Java servers drop what follows it.
     """
@@ -29,10 +31,21 @@ def checked_path(path: str) -> str:
     ):
         raise ProxyError(
             "PathNotAllowed",
-            f"The path {path[:200]!r} holds '.', '..', an empty part or an escaped slash. "
+            f"The path {path[:200]!r} holds '.', '..', '#', an empty part or an escaped slash. "
             "Names with such characters cannot be sent through the proxy.",
         )
     return path
+
+
+def checked_query(query: str) -> str:
+    """The raw query, if all of it goes out; `PathNotAllowed` for one that a `#` would cut."""
+    if _PLAIN_QUERY.fullmatch(query) is None:
+        raise ProxyError(
+            "PathNotAllowed",
+            f"The query {query[:200]!r} holds '#' or something that is no plain ASCII. Send such "
+            "characters percent-encoded.",
+        )
+    return query
 
 
 def query_without_cache_buster(query: str) -> str:
@@ -45,5 +58,7 @@ def query_without_cache_buster(query: str) -> str:
 
 
 def query_without(query: str, name: str) -> str:
-    """The query less each parameter of that name; the others stay verbatim."""
-    return "&".join(part for part in query.split("&") if part and part.split("=")[0] != name)
+    """The query less each parameter of that name, however escaped; the others stay verbatim."""
+    return "&".join(
+        part for part in query.split("&") if part and unquote_plus(part.split("=")[0]) != name
+    )

@@ -1,16 +1,23 @@
-"""The routes below `/jupyterlab-synapse/`. Each needs a Jupyter login."""
+"""The routes below `/jupyterlab-synapse/`. Each needs a Jupyter login and the right to use it.
+
+To read is `read`, to change what is remembered or who is signed in is `write`, and what runs
+code or changes Azure is `execute`.
+"""
 
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import tornado.web
+from jupyter_server.auth.decorator import authorized
 
 from . import __version__
-from .connections import IncomingRequest
 from .errors import ORIGIN_HEADER, ProxyError
-from .paths import checked_path, query_without_cache_buster
+from .incoming_request import IncomingRequest
+from .paths import checked_path, checked_query, query_without_cache_buster
+from .principal import chosen_tenant
 from .run_record import AGAIN_HEADER, RUN_HEADER, is_recorded, run_of_headers
 from .runs_routes import RenameHandler, RunHandler, RunsHandler, SaidHandler
 from .synapse_handler import SynapseHandler
@@ -35,6 +42,8 @@ _PASSED_ON = frozenset(
     }
 )
 
+_PLAIN_HEADER = re.compile(r"[\t\x20-\x7e]*")
+
 
 class StatusHandler(SynapseHandler):
     """`GET status`: the connections and how far the local pool is."""
@@ -43,6 +52,7 @@ class StatusHandler(SynapseHandler):
     _track_activity = False
 
     @tornado.web.authenticated
+    @authorized("read")
     async def get(self) -> None:
         """`IServerStatus`."""
         self.finish(json.dumps(await self.services.status()))
@@ -52,6 +62,7 @@ class LocalStartHandler(SynapseHandler):
     """`POST local/start`: starts the local pool and answers when it runs or has failed."""
 
     @tornado.web.authenticated
+    @authorized("execute")
     async def post(self) -> None:
         """`IServerStatus`; a failure is in its `localPool`."""
         try:
@@ -67,15 +78,19 @@ class SignInHandler(SynapseHandler):
     _track_activity = False
 
     @tornado.web.authenticated
+    @authorized("read")
     async def get(self) -> None:
         """State of the sign-in."""
         self.finish(json.dumps(self.services.sign_in.describe()))
 
     @tornado.web.authenticated
+    @authorized("write")
     async def post(self) -> None:
-        """Begin; `{"ask": true}` asks for a device code even if there is another way."""
+        """Begin. `{"ask": true}` asks for a device code even if there is another way;
+        `{"tenant": …}` signs in to that tenant, by its id or domain.
+        """
         body = self.get_json_body() or {}
-        ask = isinstance(body, dict) and body.get("ask") is True
+        body = body if isinstance(body, dict) else {}
         config = self.services.config
         if not config.enable_azure or config.azure_problem:
             why = config.azure_problem or "c.SynapseConfig.enable_azure is False."
@@ -90,10 +105,16 @@ class SignInHandler(SynapseHandler):
                 )
             )
             return
-        self.services.sign_in.begin(ask=ask)
+        try:
+            tenant = chosen_tenant(body.get("tenant"), config.azure_tenant_id)
+        except ProxyError as error:
+            self.fail(error)
+            return
+        self.services.sign_in.begin(ask=body.get("ask") is True, tenant=tenant)
         self.finish(json.dumps(self.services.sign_in.describe()))
 
     @tornado.web.authenticated
+    @authorized("write")
     async def delete(self) -> None:
         """Sign out; with `?cancel=1` only give up signing in."""
         if self.get_query_argument("cancel", ""):
@@ -103,30 +124,52 @@ class SignInHandler(SynapseHandler):
         self.finish(json.dumps(self.services.sign_in.describe()))
 
 
+class PrincipalHandler(SynapseHandler):
+    """`GET principal?connection=`: who uses a connection, as Azure knows them."""
+
+    _track_activity = False
+
+    @tornado.web.authenticated
+    @authorized("read")
+    async def get(self) -> None:
+        """`{"principal": IPrincipal | null}`."""
+        try:
+            found = await self.services.principal(self.get_query_argument("connection", ""))
+        except ProxyError as error:
+            self.fail(error)
+            return
+        self.finish(json.dumps({"principal": found and found.describe()}))
+
+
 class ProxyHandler(SynapseHandler):
     """`proxy/{connection}/{host}/{path…}`: one request to Livy or Azure, one answer."""
 
     @tornado.web.authenticated
+    @authorized("read")
     async def get(self) -> None:
         """Pass a GET on."""
         await self._pass_on()
 
     @tornado.web.authenticated
+    @authorized("execute")
     async def post(self) -> None:
         """Pass a POST on, once."""
         await self._pass_on()
 
     @tornado.web.authenticated
+    @authorized("execute")
     async def put(self) -> None:
         """Pass a PUT on, once."""
         await self._pass_on()
 
     @tornado.web.authenticated
+    @authorized("execute")
     async def patch(self) -> None:
         """Pass a PATCH on, once."""
         await self._pass_on()
 
     @tornado.web.authenticated
+    @authorized("execute")
     async def delete(self) -> None:
         """Pass a DELETE on, once."""
         await self._pass_on()
@@ -139,7 +182,7 @@ class ProxyHandler(SynapseHandler):
                 self.request.method or "GET",
                 host,
                 checked_path(path),
-                query_without_cache_buster(self.request.query),
+                checked_query(query_without_cache_buster(self.request.query)),
                 self._passed_on(),
                 self._bounded_body(),
                 self.request.headers.get(_PAGE_TOKEN),
@@ -173,6 +216,19 @@ class ProxyHandler(SynapseHandler):
             for name, value in self.request.headers.items()
             if name.lower() in _PASSED_ON
         }
+        if self.request.method in ("GET", "DELETE") and not self.request.body:
+            # JupyterLab gives every request one, also those without a body.
+            headers.pop("content-type", None)
+        for name, value in headers.items():
+            if _PLAIN_HEADER.fullmatch(value) is None:
+                # Left out, `if-match` for example would make another request of it.
+                raise ProxyError(
+                    "ContentNotAllowed",
+                    f"The header {name} holds a character that is no plain ASCII, which headers "
+                    "must be. Reload the page; if that does not help, turn off the extension that "
+                    "adds it.",
+                    status=400,
+                )
         headers["user-agent"] = f"jupyterlab-synapse/{__version__}"
         return headers
 
@@ -201,6 +257,7 @@ def handlers() -> list[tuple[str, Any]]:
         (f"{base}/status", StatusHandler),
         (f"{base}/local/start", LocalStartHandler),
         (f"{base}/sign-in", SignInHandler),
+        (f"{base}/principal", PrincipalHandler),
         (f"{base}/runs", RunsHandler),
         (f"{base}/runs/rename", RenameHandler),
         (f"{base}/runs/said", SaidHandler),

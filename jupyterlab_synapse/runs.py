@@ -9,8 +9,8 @@ import logging
 from dataclasses import replace
 from typing import Any
 
-from .connections import IncomingRequest
 from .errors import ProxyError
+from .incoming_request import IncomingRequest
 from .ledger import Ledger
 from .ledger_thread import LedgerThread
 from .run_record import Document, Run, RunState, document_of, posted

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import tornado.web
+from jupyter_server.auth.decorator import authorized
 
 from .errors import ProxyError
 from .synapse_handler import SynapseHandler
@@ -21,6 +22,7 @@ class RunsHandler(SynapseHandler):
     _track_activity = False
 
     @tornado.web.authenticated
+    @authorized("read")
     async def get(self) -> None:
         """`{"runs": [run, …], "notes": {key: value}}`, oldest run first."""
         self.finish(await self.services.runs.of_notebook(self.get_query_argument("notebook")))
@@ -30,6 +32,7 @@ class RenameHandler(SynapseHandler):
     """`POST runs/rename`: a notebook has another path."""
 
     @tornado.web.authenticated
+    @authorized("write")
     async def post(self) -> None:
         """Takes `{"from", "to"}`; 204."""
         body = _object(self.get_json_body())
@@ -44,6 +47,7 @@ class SaidHandler(SynapseHandler):
     _track_activity = False
 
     @tornado.web.authenticated
+    @authorized("write")
     async def post(self) -> None:
         """Takes `{"messages": [frame, …]}` with frames that have `delivered` or `note`; 204.
 
@@ -67,6 +71,7 @@ class RunHandler(SynapseHandler):
     _track_activity = False
 
     @tornado.web.authenticated
+    @authorized("read")
     async def get(self, run_id: str) -> None:
         """The run; 404 `RunNotFound`."""
         try:
@@ -75,6 +80,7 @@ class RunHandler(SynapseHandler):
             self.fail(error)
 
     @tornado.web.authenticated
+    @authorized("write")
     async def patch(self, run_id: str) -> None:
         """`{"statementId"}` or `{"sessionId"}`: adopted; `{"notebook"}`: renamed. The run."""
         body = _object(self.get_json_body())

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from dataclasses import dataclass, field
 from typing import Any
 
 from . import __version__
-from .azure_identity import device_credential, silent_credential
+from .azure_identity import device_credential, silent_credential, tenant_credential
 from .budget import Budget
 from .clouds import CLOUDS, Cloud
 from .config import SynapseConfig
@@ -15,15 +16,16 @@ from .connections import (
     AzureConnection,
     BrowserAzureConnection,
     Connection,
-    IncomingRequest,
     LivyConnection,
     LocalConnection,
 )
 from .credentials import SignIn
 from .errors import ProxyError, masked
+from .incoming_request import IncomingRequest
 from .ledger_thread import LedgerThread, ledger_path
 from .livy_endpoints import LivyEndpoint
 from .local_pool import LocalPool
+from .principal import Principal, principal_in
 from .runs import Runs
 from .upstream import (
     Upstream,
@@ -78,6 +80,20 @@ class Services:
         connection = self.connection(name)
         await self._budget.take(name, request.host, request.method, request.path)
         return await connection.exchange(request)
+
+    async def principal(self, name: str) -> Principal | None:
+        """Who uses a connection; None where it is not known here.
+
+        Raises `UnknownConnection`. The local Azure is asked which person it plays.
+        """
+        connection = self.connection(name)
+        if not isinstance(connection, LocalConnection):
+            return self.sign_in.principal if isinstance(connection, AzureConnection) else None
+        answer = await connection.control()
+        try:
+            return principal_in(json.loads(answer.body))
+        except ValueError:
+            return None
 
     async def status(self) -> dict[str, Any]:
         """`IServerStatus` of src/core/connection.ts."""
@@ -185,6 +201,10 @@ def create_services(
         log,
         silent_credential(cloud, config.azure_tenant_id),
         device_credential(cloud, config.azure_tenant_id, config.azure_client_id),
+        lambda tenant: (
+            tenant_credential(cloud, tenant),
+            device_credential(cloud, tenant, config.azure_client_id),
+        ),
     )
     pool = LocalPool(config.enable_local_pool, config.supervisor, log)
     services = Services(config, cloud, sign_in, pool, log)

@@ -9,9 +9,14 @@ from jupyter_server.base.handlers import APIHandler
 from .errors import ERROR_HEADER, ProxyError
 from .services import SETTING, Services
 
+RESOURCE = "jupyterlab-synapse"
+"""What all of this is to an authorizer of Jupyter (`c.ServerApp.authorizer_class`)."""
+
 
 class SynapseHandler(APIHandler):
     """Base of all handlers: the services, and errors in the proxy's own form."""
+
+    auth_resource = RESOURCE
 
     @property
     def services(self) -> Services:

@@ -6,7 +6,7 @@ import asyncio
 import json
 from typing import Any
 
-from jupyter_server.auth.decorator import ws_authenticated
+from jupyter_server.auth.decorator import authorized, ws_authenticated
 from jupyter_server.base.handlers import JupyterHandler
 from jupyter_server.base.websocket import WebSocketMixin
 from tornado.websocket import WebSocketClosedError, WebSocketHandler
@@ -14,6 +14,7 @@ from tornado.websocket import WebSocketClosedError, WebSocketHandler
 from .errors import masked
 from .run_record import is_run_id
 from .services import SETTING, Services
+from .synapse_handler import RESOURCE
 from .watched import FrameKind, missing_frame
 
 MAX_FRAME_BYTES = 1024 * 1024
@@ -29,6 +30,8 @@ class WatchSocket(WebSocketMixin, WebSocketHandler, JupyterHandler):  # pyright:
     A page that merely listens does not keep an idle server alive: a WebSocket is no
     activity to Jupyter. A statement that runs does, see `Watcher.on_running`.
     """
+
+    auth_resource = RESOURCE
 
     def initialize(self) -> None:
         self._outbox: dict[tuple[str, FrameKind], str] = {}
@@ -53,8 +56,9 @@ class WatchSocket(WebSocketMixin, WebSocketHandler, JupyterHandler):  # pyright:
         return self.settings.get("websocket_compression_options", None)
 
     @ws_authenticated
+    @authorized("execute")  # as for the sockets of kernels
     async def get(self, *args: Any, **kwargs: Any) -> None:
-        """Open the socket for a signed-in user; 403 otherwise."""
+        """Open the socket for a signed-in user who may run code; 403 otherwise."""
         await super().get(*args, **kwargs)
 
     def open(self, *args: Any, **kwargs: Any) -> None:

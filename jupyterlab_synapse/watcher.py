@@ -10,8 +10,8 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from . import __version__
-from .connections import IncomingRequest
 from .errors import ProxyError
+from .incoming_request import IncomingRequest
 from .ledger import Ledger
 from .ledger_thread import LedgerThread
 from .pace import Patience, retry_after, statement_delay

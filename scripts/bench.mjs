@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- session|remote|watch|local|coverage|picker …]`: measures what the product adds
+ * `npm run bench [-- session|remote|watch|local|coverage|picker|transfer …]`: measures what the product adds
  * to a user's waiting, side by side in one run. Prints tables and writes
  * `benchmarks/results/<date>.json` and `latest.json`.
  */
@@ -12,6 +12,7 @@ import { localCells } from '../benchmarks/localCells.mjs';
 import { picker } from '../benchmarks/picker.mjs';
 import { remoteCells } from '../benchmarks/remoteCells.mjs';
 import { sessionStart } from '../benchmarks/sessionStart.mjs';
+import { transfer } from '../benchmarks/transfer.mjs';
 import { watch } from '../benchmarks/watch.mjs';
 import { browserEnvironment } from './browser.mjs';
 import { Problem, report, root, run } from './processes.mjs';
@@ -23,7 +24,8 @@ const PARTS = {
   watch,
   local: localCells,
   coverage,
-  picker
+  picker,
+  transfer
 };
 const RESULTS = path.join(root, 'benchmarks', 'results');
 

@@ -154,16 +154,19 @@ async function main() {
   console.log(
     `\nWritten: ${path.relative(root, path.join(RESULTS, stamp))}.json`
   );
-  for (const { level, fault, operation } of failed) {
+  const failures = failed.map(({ level, fault, operation }) => {
     const problems = outcome[level]?.results[fault]?.[operation]?.problems;
-    console.log(
-      `FAILED ${level}: ${operation}, ${fault}: ${problems?.join('; ') ?? 'was not run'}`
-    );
+    const message = problems?.join('; ') ?? 'was not run';
+    return { name: `${level}: ${operation}, ${fault}`, message };
+  });
+  for (const { name, message } of failures) {
+    console.log(`FAILED ${name}: ${message}`);
   }
   if (chosen.report) {
     const counts = {
       passed: wanted.length - failed.length,
-      failed: failed.length
+      failed: failed.length,
+      failures
     };
     fs.writeFileSync(chosen.report, JSON.stringify(counts));
   }

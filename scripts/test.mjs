@@ -1,25 +1,39 @@
 /**
- * `npm test [-- unit|py|conformance|faults|ui|types|lint …]`: sets up, checks and tests everything.
+ * `npm test [-- unit|py|conformance|faults|ui|traffic|types|lint …]`: sets up, checks and tests everything.
  *
- * A failure does not stop the other steps. The last line on stdout is
- * `N passed, N failed`. A step without tests, or with a missing tool, failed.
+ * What needs one processor runs in two lanes side by side, the browser alone
+ * after them. A failure does not stop the other steps. The last line on stdout
+ * is `N passed, N failed`. A step without tests, or with a missing tool, failed.
  */
 import fs from 'node:fs';
 import path from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 
 import { browserEnvironment, UI } from './browser.mjs';
-import { exitCode, isInterrupted, npm, report, root } from './processes.mjs';
+import {
+  exitCode,
+  isInterrupted,
+  logFile,
+  npm,
+  report,
+  root
+} from './processes.mjs';
 import { fromCounts, fromJest, fromJunit, fromPlaywright } from './reports.mjs';
 import { setup, venvBin, venvEnvironment, venvPython } from './setup.mjs';
 
 const REPORTS = path.join(root, 'artifacts', 'reports');
+const TRAFFIC = path.join(root, 'artifacts', 'traffic');
+
+const FAILURES_SHOWN = 12;
+const FAILURE_LINES = 6;
+const FAILURE_COLUMNS = 160;
 
 /** A program that is right when it ends with 0. */
 function check(name, command, args, env) {
   return {
     name,
-    action: async () => {
-      const code = await exitCode(command, args, { env });
+    action: async log => {
+      const code = await exitCode(command, args, { env, log });
       return code === 0
         ? { passed: 1, failed: 0, skipped: 0 }
         : { passed: 0, failed: 1, skipped: 0 };
@@ -31,13 +45,13 @@ function check(name, command, args, env) {
 function tests(name, file, read, command) {
   return {
     name,
-    action: async () => {
+    action: async log => {
       const output = path.join(REPORTS, file);
       fs.mkdirSync(REPORTS, { recursive: true });
       fs.rmSync(output, { force: true });
-      const code = await command(output);
+      const code = await command(output, log);
       const counts = fs.existsSync(output)
-        ? read(output)
+        ? await read(output)
         : { passed: 0, failed: 0, skipped: 0 };
       if (counts.passed + counts.failed === 0) {
         console.error(`${name} ran no test (exit code ${code}).`);
@@ -54,11 +68,42 @@ function nodeProgram(...parts) {
   return path.join(root, 'node_modules', ...parts);
 }
 
-async function playwright(output) {
-  const env = await browserEnvironment({ PLAYWRIGHT_JSON_OUTPUT_NAME: output });
+async function playwright(output, log) {
+  const env = await browserEnvironment({
+    PLAYWRIGHT_JSON_OUTPUT_NAME: output,
+    // A test waits half of its time: two fill two processors.
+    SYNAPSE_UI_TEST_WORKERS: process.env.SYNAPSE_UI_TEST_WORKERS ?? '2'
+  });
   const cli = path.join(UI, 'node_modules', '@playwright', 'test', 'cli.js');
   const args = [cli, 'test', '--reporter=list,json'];
-  return exitCode(process.execPath, args, { cwd: UI, env });
+  return exitCode(process.execPath, args, { cwd: UI, env, log });
+}
+
+/** Judges what the browser tests' local pools recorded. */
+function traffic(output, log) {
+  fs.mkdirSync(TRAFFIC, { recursive: true });
+  const config = path.join(root, 'conformance', 'traffic', 'jest.config.js');
+  return exitCode(
+    process.execPath,
+    [
+      nodeProgram('jest', 'bin', 'jest.js'),
+      ...['-c', config, '--json', `--outputFile=${output}`]
+    ],
+    {
+      env: {
+        ...process.env,
+        SYNAPSE_TRAFFIC: path.join(UI, '.state', 'traffic'),
+        SYNAPSE_TRAFFIC_ARM: path.join(TRAFFIC, 'arm.json')
+      },
+      log
+    }
+  );
+}
+
+/** A check of TypeScript sources. */
+function tsc(name, ...project) {
+  const program = nodeProgram('typescript', 'bin', 'tsc');
+  return check(name, process.execPath, [program, '-p', path.join(...project)]);
 }
 
 const pyright = { PYRIGHT_PYTHON_IGNORE_WARNINGS: '1' };
@@ -80,7 +125,7 @@ const GROUPS = {
     check('Ruff format', path.join(venvBin, 'ruff'), ['format', '--check'])
   ],
   unit: [
-    tests('Jest', 'jest.json', fromJest, output =>
+    tests('Jest', 'jest.json', fromJest, (output, log) =>
       exitCode(
         process.execPath,
         [
@@ -89,51 +134,91 @@ const GROUPS = {
           `--outputFile=${output}`
         ],
         // Specs of the magic run its Python in a real IPython kernel.
-        { env: venvEnvironment({ PYTHON: venvPython }) }
+        { env: venvEnvironment({ PYTHON: venvPython }), log }
       )
     )
   ],
   py: [
-    tests('pytest', 'pytest.xml', fromJunit, output =>
+    tests('pytest', 'pytest.xml', fromJunit, (output, log) =>
       exitCode(venvPython, ['-m', 'pytest', '-q', `--junitxml=${output}`], {
-        env: venvEnvironment()
+        env: venvEnvironment(),
+        log
       })
     )
   ],
   conformance: [
-    tests('Conformance', 'conformance.json', fromJest, output =>
-      exitCode(process.execPath, [
-        path.join(root, 'scripts', 'conformance.mjs'),
-        ...['--quick', '--report', output]
-      ])
+    tests('Conformance', 'conformance.json', fromJest, (output, log) =>
+      exitCode(
+        process.execPath,
+        [
+          path.join(root, 'scripts', 'conformance.mjs'),
+          ...['--quick', '--report', output]
+        ],
+        { log }
+      )
     )
   ],
   faults: [
-    check('Fault suite types', process.execPath, [
-      nodeProgram('typescript', 'bin', 'tsc'),
-      ...['-p', path.join(root, 'faults')]
-    ]),
-    tests('Faults', 'faults.json', fromCounts, output =>
-      exitCode(process.execPath, [
-        path.join(root, 'scripts', 'faults.mjs'),
-        ...['--smoke', '--report', output]
-      ])
+    tsc('Fault suite types', root, 'faults'),
+    tests('Faults', 'faults.json', fromCounts, (output, log) =>
+      exitCode(
+        process.execPath,
+        [
+          path.join(root, 'scripts', 'faults.mjs'),
+          ...['--smoke', '--report', output]
+        ],
+        { log }
+      )
     )
   ],
   ui: [
     {
       name: 'Browser test types',
-      action: async () =>
-        check(
-          '',
-          process.execPath,
-          [nodeProgram('typescript', 'bin', 'tsc'), '-p', UI],
-          await browserEnvironment()
-        ).action()
+      action: async log => {
+        await browserEnvironment();
+        return tsc('', UI).action(log);
+      }
     },
     tests('Playwright', 'playwright.json', fromPlaywright, playwright)
+  ],
+  traffic: [
+    tests('Traffic', 'traffic.json', fromJest, traffic),
+    check('oav on the traffic', process.execPath, [
+      path.join(root, 'scripts', 'conformanceArm.mjs'),
+      ...['--browser', path.join(TRAFFIC, 'arm.json')]
+    ])
   ]
 };
+
+/**
+ * The failed tests by name with the start of what they say, last of all: a
+ * reader of a long log sees its end first, and may have no more of it.
+ */
+function printFailures(results) {
+  const failures = results.flatMap(({ name, failures = [] }) =>
+    failures.map(failure => ({ ...failure, step: name }))
+  );
+  if (failures.length) {
+    console.log('\nFailed');
+  }
+  for (const { step, name, message } of failures.slice(0, FAILURES_SHOWN)) {
+    const text = stripVTControlCharacters(message)
+      .split('\n')
+      .filter(line => line.trim())
+      .slice(0, FAILURE_LINES)
+      .map(line => `\n    ${line.slice(0, FAILURE_COLUMNS)}`);
+    console.log(`${step}: ${name}${text.join('')}`);
+  }
+  if (failures.length > FAILURES_SHOWN) {
+    console.log(`… and ${failures.length - FAILURES_SHOWN} more`);
+  }
+}
+
+/** What has a lane; all else runs alone, after them. */
+const LANES = [
+  ['types', 'lint', 'unit', 'conformance', 'Browser test types'],
+  ['py', 'faults']
+];
 
 async function main(names) {
   const unknown = names.find(name => !Object.hasOwn(GROUPS, name));
@@ -145,11 +230,11 @@ async function main(names) {
   }
   const chosen = names.length ? names : Object.keys(GROUPS);
   const results = [];
-  const attempt = async ({ name, action }) => {
+  const attempt = async ({ name, action }, log) => {
     const start = performance.now();
     let counts;
     try {
-      counts = await action();
+      counts = await action(log);
     } catch (error) {
       report(error);
       counts = { passed: 0, failed: 1, skipped: 0 };
@@ -167,16 +252,36 @@ async function main(names) {
     });
     return { passed: 0, failed: 0, skipped: 0 };
   };
-  if (await attempt({ name: 'Set-up', action: setUp })) {
-    for (const part of chosen.flatMap(name => GROUPS[name])) {
+  /** One after the other; in a lane each tells what it has to say at its end. */
+  const inOrder = async (parts, isLane) => {
+    for (const part of parts) {
       if (isInterrupted()) {
-        break;
+        return;
       }
-      console.log(`\n== ${part.name}`);
-      await attempt(part);
+      if (!isLane) {
+        console.log(`\n== ${part.name}`);
+        await attempt(part);
+        continue;
+      }
+      const log = logFile(part.name);
+      await attempt(part, log);
+      console.log(`\n== ${part.name}\n${fs.readFileSync(log, 'utf8')}`);
     }
+  };
+  if (await attempt({ name: 'Set-up', action: setUp })) {
+    const parts = chosen.flatMap(group =>
+      GROUPS[group].map(part => ({ ...part, group }))
+    );
+    const laneOf = ({ group, name }) =>
+      LANES.findIndex(lane => lane.includes(group) || lane.includes(name));
+    const lanes = LANES.map((_, lane) =>
+      parts.filter(part => laneOf(part) === lane)
+    ).filter(lane => lane.length);
+    await Promise.all(lanes.map(lane => inOrder(lane, lanes.length > 1)));
+    await inOrder(parts.filter(part => laneOf(part) === -1));
   }
 
+  printFailures(results);
   console.log('\nResults');
   for (const { name, seconds, passed, failed, skipped } of results) {
     const counts = [

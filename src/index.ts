@@ -13,10 +13,13 @@ import { pools } from './plugins/pools';
 import { redaction } from './plugins/redaction';
 import { resumption } from './plugins/resumption';
 import { sessionNotices } from './plugins/sessionNotices';
+import { setUp } from './plugins/setUp';
 import { sessions } from './plugins/sessions';
 import { statusItem } from './plugins/statusItem';
+import { templates } from './plugins/templates';
 
 export * from './tokens';
+export * from './setUpTokens';
 
 export default [
   backend,
@@ -31,10 +34,12 @@ export default [
   lookback,
   coverage,
   lookbackCommands,
+  setUp,
   panel,
   picker,
   statusItem,
   redaction,
   lint,
-  commands
+  commands,
+  templates
 ];

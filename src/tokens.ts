@@ -9,6 +9,7 @@ import type { ILookbackSource } from './core/lookbackCells';
 import type { ILookbackDraft, ILookbackFinding } from './core/lookbackCheck';
 import { IRun, IWaitingCell, SessionPhase } from './core/run';
 import { IPoolSession } from './core/poolSession';
+import type { IPrincipal } from './core/roles';
 import { IPoolFacts, IPoolGroup, ITarget } from './core/target';
 
 export type { ILookbackDraft, ILookbackFinding, ILookbackSource };
@@ -132,6 +133,10 @@ export interface IPoolSessions {
 export interface ISignInState {
   state: 'signedOut' | 'pending' | 'signedIn' | 'failed';
   account: string | null;
+  /** Whose sign-in it is, in which tenant; null or absent: not known. */
+  principal?: IPrincipal | null;
+  /** The tenant that was chosen, by id or domain; null: the account's own. */
+  tenant?: string | null;
   /** The code to type at `verificationUri`, while `pending`. */
   userCode: string | null;
   verificationUri: string | null;
@@ -149,6 +154,8 @@ export interface IPools {
   readonly status: IServerStatus | null;
   readonly localPool: ILocalPoolStatus | null;
   readonly signIn: ISignInState | null;
+  /** Name of the tenant that is signed in to; null: not known. */
+  readonly tenantName: string | null;
   /** Groups of pools, as last read. */
   readonly groups: readonly IPoolGroup[];
   /** Whether groups are being read; `groups` holds what has come so far. */
@@ -178,6 +185,13 @@ export interface IPools {
    * who is signed in stays so until that has worked.
    */
   beginSignIn(options?: { ask?: boolean }): Promise<void>;
+  /**
+   * Begins a sign-in to a tenant, by its id or a domain of it. It is kept for
+   * later sign-ins, until signed out.
+   */
+  signInTo(tenant: string, options?: { ask?: boolean }): Promise<void>;
+  /** Who uses a connection; null when that is not known. Never rejects. */
+  principal(connection: string): Promise<IPrincipal | null>;
   /** Gives up a sign-in that waits. */
   cancelSignIn(): Promise<void>;
   /** Signs out. */

@@ -11,6 +11,9 @@ from collections.abc import Sequence
 from . import supervisor
 from .home import Home
 
+_TENANTS = ("small", "large", "empty")
+_PERSONAS = ("owner", "analyst", "engineer", "none")
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command; returns the exit code."""
@@ -60,11 +63,24 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--strict", action="store_true", help="answer only what a real Livy answers")
     serve.add_argument(
         "--tenant",
-        choices=("small", "large"),
-        default=os.environ.get("JUPYTERLAB_SYNAPSE_LOCAL_TENANT", "small"),
-        help="what the local Azure lists: one workspace, or 50 subscriptions with 500 pools of "
-        "which some are slow, throttled or closed (default: $JUPYTERLAB_SYNAPSE_LOCAL_TENANT, or "
-        "small)",
+        choices=_TENANTS,
+        default=os.environ.get("JUPYTERLAB_SYNAPSE_LOCAL_TENANT") or "small",
+        help="what the local Azure has in the beginning: one workspace, 50 subscriptions with 500 "
+        "pools of which some are slow, throttled or closed, or a subscription with nothing in it "
+        "(default: $JUPYTERLAB_SYNAPSE_LOCAL_TENANT, or small)",
+    )
+    serve.add_argument(
+        "--persona",
+        choices=_PERSONAS,
+        default=os.environ.get("JUPYTERLAB_SYNAPSE_LOCAL_PERSONA") or None,
+        help="whose rights one has there (default: $JUPYTERLAB_SYNAPSE_LOCAL_PERSONA, or whose "
+        "one had last, in the beginning owner's)",
+    )
+    serve.add_argument(
+        "--https",
+        action="store_true",
+        help="answer Azure's own clients too: HTTPS on a port of its own, by host; server.json "
+        "then names the port and the authority to trust (needs trustme)",
     )
     serve.set_defaults(run=_serve)
 
@@ -94,6 +110,12 @@ def _serve(home: Home, chosen: argparse.Namespace) -> int:
     reason = supervisor.missing()
     if reason:
         raise RuntimeError(reason)
+    if chosen.tenant not in _TENANTS or chosen.persona not in (None, *_PERSONAS):
+        raise RuntimeError(
+            "JUPYTERLAB_SYNAPSE_LOCAL_TENANT must be one of "
+            f"{', '.join(_TENANTS)}, JUPYTERLAB_SYNAPSE_LOCAL_PERSONA one of "
+            f"{', '.join(_PERSONAS)}."
+        )
     from .server import Options, serve
 
     options = Options(
@@ -104,6 +126,8 @@ def _serve(home: Home, chosen: argparse.Namespace) -> int:
         chosen.strict,
         chosen.memory,
         chosen.tenant,
+        chosen.persona,
+        chosen.https,
     )
     asyncio.run(serve(home, options, _say))
     return 0

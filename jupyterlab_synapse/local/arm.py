@@ -1,266 +1,287 @@
-"""The local Azure: Azure Resource Manager's GETs, answered from documents (no HTTP in here)."""
+"""The local Azure: Azure Resource Manager, answered from documents that changes change (no HTTP).
+
+What there is: `arm_types` says how types of resources are described, `arm_synapse`, `arm_storage`,
+`arm_logs`, `arm_ml` and `arm_support` describe them; `arm_resources` answers for all of them,
+`arm_groups` for what is above, `arm_authorization` for roles, `arm_operation` for what takes time.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote
 
-from . import arm_tenant
+from . import (
+    arm_access,
+    arm_authorization,
+    arm_control,
+    arm_gates,
+    arm_logs,
+    arm_ml,
+    arm_operation,
+    arm_pools,
+    arm_questions,
+    arm_storage,
+    arm_support,
+    arm_synapse,
+    arm_tenant,
+)
+from .arm_answer import Answer, ArmError, invalid, not_found
+from .arm_core import AzureCore, utc_now
+from .arm_gates import SynapseWorkspace
+from .arm_groups import Groups
 from .arm_names import ENDPOINT, Document
+from .arm_path import ArmPath
+from .arm_resources import Resources
+from .arm_state import AzureState, StateFile
 from .arm_tenant import COMMON, Manner, Tenant
+from .synapse_access import SynapseAccess
+from .synapse_rbac import SynapseRbac
 
 _API_VERSION = re.compile(r"^\d{4}-\d{2}-\d{2}(-preview)?$")
-_MORE = "For more details please go to https://aka.ms/ARMResourceNotFoundFix"
-
-
-@dataclass(frozen=True)
-class Answer:
-    """An HTTP answer: status, JSON body and headers of its own."""
-
-    status: int
-    body: Document
-    headers: Mapping[str, str] = field(default_factory=dict)
-    delay: float = 0.0
-    """Seconds until it is given."""
-
-
-@dataclass(frozen=True)
-class SynapseWorkspace:
-    """What the data plane needs of a workspace: its name and its pools, as Azure spells them."""
-
-    name: str
-    pools: tuple[str, ...]
-
-    def pool(self, name: str) -> str | None:
-        """The pool of this name, case ignored."""
-        return next((pool for pool in self.pools if pool.lower() == name.lower()), None)
+TYPES = {
+    kind.name.lower(): kind
+    for module in (arm_synapse, arm_pools, arm_ml, arm_logs, arm_storage, arm_support)
+    for kind in module.TYPES
+}
 
 
 class LocalAzure:
-    """Subscriptions, their resource groups and resources, found by their ids with case ignored, as
-    Azure does.
+    """A company in Azure, its users and its resources.
 
-    `resources` maps lower-cased ids to documents; whoever makes it writable changes this map.
+    With a `file`, what was saved is taken up; `lake` is the folder that storage accounts are in.
     """
 
-    def __init__(self, tenant: Tenant | None = None) -> None:
+    def __init__(
+        self,
+        tenant: Tenant | None = None,
+        *,
+        file: StateFile | None = None,
+        lake: Path | None = None,
+        persona: str | None = None,
+        now: Callable[[], datetime] = utc_now,
+    ) -> None:
+        self._file = file or StateFile(None, "")
         self._tenant = tenant or arm_tenant.small()
-        self.subscriptions = _by_id(self._tenant.subscriptions)
-        self.groups = _by_id(self._tenant.groups)
-        self.resources = _by_id(self._tenant.resources)
+        state = self._file.load()
+        if state is None:
+            state = _fresh(self._tenant)
+        elif state.tenant != self._tenant.name and state.tenant in arm_tenant.TENANTS:
+            self._tenant = arm_tenant.TENANTS[state.tenant]()
+        if persona is not None:
+            state.settings.persona = persona
+        self.core = AzureCore(state, TYPES, lake, now)
+        self._connect()
+
+    def _connect(self) -> None:
+        self.access = arm_access.Access(self.core)
+        self._groups = Groups(self.core, self.access, self._tenant.tenant)
+        self._resources = Resources(self.core, self.access)
+        self._roles = arm_authorization.Authorization(self.core, self.access)
+        self.synapse = SynapseAccess(self.core, self.access)
         self._refused: set[str] = set()
+
+    @property
+    def resources(self) -> dict[str, Document]:
+        """All resources by their lower-cased ids, as they are now: other threads look too."""
+        return dict(self.core.state.resources)
+
+    def control(self) -> Document:
+        """The settings in force."""
+        return arm_control.shown(self.core.state, self.access, self._file.notice)
+
+    def configure(self, body: Document) -> Document:
+        """Changes settings; `tenant` and `reset` make all documents new. A reset also deletes the
+        data of what was made. Raises ArmError.
+        """
+        arm_control.check(body, arm_tenant.TENANTS)
+        state = self.core.state
+        if body.get("reset") or body.get("tenant", state.tenant) != state.tenant:
+            name = body.get("tenant", state.tenant)
+            begun_with = _by_id(self._tenant.resources).keys()
+            self._tenant = arm_tenant.TENANTS[name]()
+            settings = _fresh(self._tenant).settings if body.get("reset") else state.settings
+            old = self.core
+            state = _fresh(self._tenant)
+            state.settings = settings
+            self.core = AzureCore(state, TYPES, self.core.lake, self.core.now)
+            self._connect()
+            if body.get("reset"):
+                old.clear(begun_with)  # now: what writes in the background looks at the new one
+        arm_control.apply(state.settings, body)
+        self.core.changed()
+        self._save()
+        return self.control()
+
+    def settle(self) -> None:
+        """Ends the operations whose time has come."""
+        arm_operation.settle(self.core)
+        self._save()
 
     def workspace(self, host: str | None) -> SynapseWorkspace | None:
         """The Synapse workspace whose development endpoint is `host`, the first one for None, None
-        when there is none.
+        when there is none, or none that is ready.
         """
-        for identity, document in self.resources.items():
-            if str(document["type"]).lower() != "microsoft.synapse/workspaces":
-                continue
-            endpoint = urlsplit(document["properties"]["connectivityEndpoints"]["dev"]).hostname
-            if host is None or host.split(":")[0].lower() == endpoint:
-                pools = tuple(pool["name"] for pool in self._children(f"{identity}/bigdatapools"))
-                return SynapseWorkspace(document["name"], pools)
-        return None
+        self.settle()
+        return arm_gates.workspace(self.core, host)
+
+    def rbac(
+        self, host: str | None, method: str, path: str, query: Mapping[str, str], body: Any
+    ) -> Answer:
+        """Answers for the access control of the workspace at `host`."""
+        workspace = self.workspace(host) if host else None
+        if workspace is None:
+            message = f"The local Azure has no Synapse workspace at {host}."
+            return ArmError(404, "WorkspaceNotFound", message).answer()
+        if workspace.is_closed:
+            return ArmError(403, *arm_gates.CLOSED).answer()
+        answer = SynapseRbac(self.core, self.synapse, workspace.name).answer(
+            method, path, query, body
+        )
+        self._save()
+        return answer
+
+    def livy_refusal(self, workspace: str, pool: str) -> str | None:
+        """Why the user may not run Spark on a pool; None: they may."""
+        return arm_gates.livy_refusal(self.synapse, workspace, pool)
+
+    def lake_refusal(self, account: str, filesystem: str) -> tuple[str, str] | None:
+        """Code and text of why the user may not read in the lake; None: they may."""
+        self.settle()
+        return arm_gates.lake_refusal(self.core, self.access, account, filesystem)
 
     def get(self, path: str, query: Mapping[str, str]) -> Answer:
         """Answers GET `path` with the query's parameters."""
-        version = next(
-            (value for key, value in query.items() if key.lower() == "api-version"), None
-        )
-        if not version:
-            return _error(
-                400,
-                "MissingApiVersionParameter",
-                "The api-version query parameter (?api-version=) is required for all requests.",
-            )
-        if not _API_VERSION.match(version):
-            return _error(
-                400,
-                "InvalidApiVersionParameter",
-                f"The api-version '{version}' is invalid. Write it as 2021-06-01.",
-            )
-        parts = [part for part in path.split("/") if part]
-        lower = [part.lower() for part in parts]
-        manner = self._tenant.manners.get(lower[1] if len(lower) > 2 else "", COMMON)
-        answer = self._refusal(path, lower, manner) or self._page(
-            self._find(path, parts, lower), path, query
-        )
+        return self.answer("GET", path, query)
+
+    def answer(self, method: str, path: str, query: Mapping[str, str], body: Any = None) -> Answer:
+        """Answers a request; `body` is parsed JSON, None for none."""
+        self.settle()
+        where = ArmPath.of(unquote(path))
+        key = where.subscription.lower() if len(where.parts) > 2 and where.subscription else ""
+        manner = self._tenant.manners.get(key, COMMON)
+        try:
+            _check_version(query)
+            self._throttle(where, method, manner)
+            found = self._find(method, where, query, {} if body is None else body)
+            answer = self._page(found, path, query)
+        except ArmError as error:
+            answer = error.answer()
+        finally:
+            self._save()
         return replace(answer, delay=manner.delay)
 
-    def _refusal(self, path: str, lower: list[str], manner: Manner) -> Answer | None:
-        """What a subscription says instead of an answer."""
-        if manner.is_closed:
-            action = f"{'/'.join(lower[lower.index('providers') + 1 :])}/read"
-            return _error(
-                403,
-                "AuthorizationFailed",
-                "The client 'dana@contoso.example' with object id "
-                "'00000000-0000-0000-0000-000000000008' does not have authorization to perform "
-                f"action '{action}' over scope '/subscriptions/{lower[1]}' or the scope is "
-                "invalid. If access was recently granted, please refresh your credentials.",
+    def _save(self) -> None:
+        if self.core.is_dirty and self._file.save(self.core.state):
+            self.core.is_dirty = False  # else the next request tries again
+
+    def _find(self, method: str, path: ArmPath, query: Mapping[str, str], body: Any) -> Answer:
+        if not isinstance(body, dict):
+            raise invalid(
+                "InvalidRequestContent", "The request content was invalid: it must be an object."
             )
-        if manner.retry_after is None or path.lower() in self._refused:
-            self._refused.discard(path.lower())
-            return None
-        self._refused.add(path.lower())  # the next one is answered
-        return replace(
-            _error(
-                429,
-                "SubscriptionRequestsThrottled",
-                "Number of requests for subscription "
-                f"'{lower[1]}' and operation 'GET' exceeded the backend storage limit. "
-                f"Please try again after '{manner.retry_after}' seconds.",
-            ),
-            headers={"Retry-After": str(manner.retry_after)},
-        )
+        if method == "GET" and arm_operation.is_operation(path.lower):
+            return arm_operation.answer(self.core, path)
+        answer = self._groups.answer(method, path, query, body)
+        if answer is not None:
+            return answer
+        if path.namespace.lower() == arm_authorization.NAMESPACE:
+            return self._roles.answer(method, path, query, body)
+        if method == "POST":
+            return arm_questions.answer(self.core, self.access, path, body)
+        if path.types and path.subscription:
+            return self._resources.answer(method, path, query, body)
+        raise not_found("NotFound", f"The local Azure has nothing at '{path.text}'.")
+
+    def _throttle(self, path: ArmPath, method: str, manner: Manner) -> None:
+        """What a subscription says instead of an answer. Raises ArmError."""
+        if manner.is_closed:
+            action = f"{path.kind.lower()}/read"
+            raise _closed(self.access, action, f"/subscriptions/{path.subscription}")
+        told = self.core.state.settings.throttle
+        if told and told["times"] > 0:
+            told["times"] -= 1
+            self.core.changed()
+            raise _throttled(path, method, told["retryAfter"])
+        if manner.retry_after is None:
+            return
+        if path.key in self._refused:
+            self._refused.discard(path.key)  # this one is answered
+            return
+        self._refused.add(path.key)
+        raise _throttled(path, method, manner.retry_after)
 
     def _page(self, answer: Answer, path: str, query: Mapping[str, str]) -> Answer:
         """One page of a list, with the link to the next one; other answers as they are."""
         size = self._tenant.page_size
-        members = answer.body.get("value")
+        body = answer.body
+        members = body.get("value") if isinstance(body, dict) else None
         if size is None or not isinstance(members, list):
             return answer
         skipped = query.get("$skiptoken", "0")
         start = int(skipped) if skipped.isdigit() else 0
-        body = {**answer.body, "value": members[start : start + size]}
+        page = {**body, "value": members[start : start + size]}
         if start + size < len(members):
             version = next(value for key, value in query.items() if key.lower() == "api-version")
-            body["nextLink"] = f"{ENDPOINT}{path}?api-version={version}&%24skiptoken={start + size}"
-        return replace(answer, body=body)
-
-    def _find(self, path: str, parts: list[str], lower: list[str]) -> Answer:
-        match lower:
-            case ["subscriptions"]:
-                return _list(list(self.subscriptions.values()), next_link="")
-            case ["tenants"]:
-                return _list([self._tenant.tenant], next_link="")
-            case ["subscriptions", identity, *_] if (
-                f"/subscriptions/{identity}" not in self.subscriptions
-            ):
-                return _not_found(
-                    "SubscriptionNotFound", f"The subscription '{parts[1]}' could not be found."
-                )
-            case ["subscriptions", identity]:
-                return Answer(200, self.subscriptions[f"/subscriptions/{identity}"])
-            case ["subscriptions", identity, "resourcegroups"]:
-                start = f"/subscriptions/{identity}/"
-                return _list([one for key, one in self.groups.items() if key.startswith(start)])
-            case ["subscriptions", identity, "resources"]:
-                return _list(self._summaries(f"/subscriptions/{identity}/"))
-            case ["subscriptions", _, "resourcegroups", _, *_] if (
-                _group_of(lower) not in self.groups
-            ):
-                return _not_found(
-                    "ResourceGroupNotFound", f"Resource group '{parts[3]}' could not be found."
-                )
-            case ["subscriptions", _, "resourcegroups", _]:
-                return Answer(200, self.groups[_group_of(lower)])
-            case ["subscriptions", _, "resourcegroups", _, "resources"]:
-                return _list(self._summaries(f"{_group_of(lower)}/"))
-            case ["subscriptions", _, "resourcegroups", _, "providers", _, _, *_]:
-                return self._resource(parts, 5)
-            case ["subscriptions", identity, "providers", namespace, kind]:
-                return self._of_type(parts, f"/subscriptions/{identity}/", f"{namespace}/{kind}")
-        return _not_found("NotFound", f"The local Azure has nothing at '{path}'.")
-
-    @staticmethod
-    def read_only(method: str) -> Answer:
-        """The answer to a method that would change something."""
-        return _error(
-            405,
-            "MethodNotAllowed",
-            f"The local Azure is read-only and does not answer {method}: use GET.",
-        )
-
-    def _of_type(self, parts: list[str], start: str, kind: str) -> Answer:
-        """All resources of a type in a subscription."""
-        found = [
-            document
-            for key, document in self.resources.items()
-            if key.startswith(start) and str(document["type"]).lower() == kind
-        ]
-        return _list(found) if found or self._knows(kind) else _no_type(parts[3], parts[4:])
-
-    def _knows(self, kind: str) -> bool:
-        return any(str(document["type"]).lower() == kind for document in self.resources.values())
-
-    def _summaries(self, start: str) -> list[Document]:
-        return [
-            _summary(document) for key, document in self.resources.items() if key.startswith(start)
-        ]
-
-    def _resource(self, parts: list[str], namespace: int) -> Answer:
-        """One resource or a list of them; `parts[namespace]` is the provider, then types and names
-        alternate.
-        """
-        types = parts[namespace + 1 :: 2]
-        kind = "/".join([parts[namespace], *types])
-        if not self._knows(kind.lower()):
-            return _no_type(parts[namespace], types)
-        identity = f"/{'/'.join(parts)}".lower()
-        names = parts[namespace + 2 :: 2]
-        if len(names) == len(types):
-            document = self.resources.get(identity)
-            return Answer(200, document) if document else _missing(parts, namespace, types, names)
-        parent = identity.rsplit("/", 1)[0]
-        if names and parent not in self.resources:
-            return _missing(parts, namespace, types[:-1], names)
-        return _list(self._children(identity))
-
-    def _children(self, collection: str) -> list[Document]:
-        start = f"{collection}/"
-        return [
-            document
-            for key, document in self.resources.items()
-            if key.startswith(start) and "/" not in key[len(start) :]
-        ]
+            page["nextLink"] = f"{ENDPOINT}{path}?api-version={version}&%24skiptoken={start + size}"
+        return replace(answer, body=page)
 
 
-def _by_id(documents: Iterable[Document]) -> dict[str, Document]:
+def _fresh(tenant: Tenant) -> AzureState:
+    """A company as it begins."""
+    state = AzureState(
+        tenant.name,
+        subscriptions=_by_id(tenant.subscriptions),
+        groups=_by_id(tenant.groups),
+        resources=_by_id(tenant.resources),
+        unregistered=[
+            f"{one['subscriptionId']}/{namespace}".lower()
+            for one in tenant.subscriptions
+            for namespace in tenant.unregistered
+        ],
+    )
+    arm_access.seed(state)
+    return state
+
+
+def _by_id(documents: tuple[Document, ...]) -> dict[str, Document]:
     return {str(document["id"]).lower(): document for document in documents}
 
 
-def _group_of(lower: list[str]) -> str:
-    return "/" + "/".join(lower[:4])
+def _check_version(query: Mapping[str, str]) -> None:
+    version = next((value for key, value in query.items() if key.lower() == "api-version"), None)
+    if not version:
+        raise invalid(
+            "MissingApiVersionParameter",
+            "The api-version query parameter (?api-version=) is required for all requests.",
+        )
+    if not _API_VERSION.match(version):
+        raise invalid(
+            "InvalidApiVersionParameter",
+            f"The api-version '{version}' is invalid. Write it as 2021-06-01.",
+        )
 
 
-def _missing(parts: list[str], namespace: int, types: list[str], names: list[str]) -> Answer:
-    pairs = "/".join(f"{kind}/{name}" for kind, name in zip(types, names, strict=True))
-    where = f"under resource group '{parts[3]}' was not found"
-    return _not_found(
-        "ResourceNotFound", f"The Resource '{parts[namespace]}/{pairs}' {where}. {_MORE}"
+def _throttled(path: ArmPath, method: str, seconds: Any) -> ArmError:
+    return ArmError(
+        429,
+        "SubscriptionRequestsThrottled",
+        f"Number of requests for subscription '{path.subscription}' and operation '{method}' "
+        f"exceeded the backend storage limit. Please try again after '{seconds}' seconds.",
+        headers={"Retry-After": str(seconds)},
     )
 
 
-def _no_type(namespace: str, types: list[str]) -> Answer:
-    return _not_found(
-        "InvalidResourceType",
-        f"The resource type '{'/'.join(types)}' could not be found in the namespace "
-        f"'{namespace}' of the local Azure.",
-    )
-
-
-def _list(documents: list[Document], next_link: str | None = None) -> Answer:
-    body: dict[str, Any] = {"value": documents}
-    if next_link is not None:
-        body["nextLink"] = next_link  # required of these two lists, also on the last page
-    return Answer(200, body)
-
-
-def _summary(document: Document) -> Document:
-    kept = ("id", "name", "type", "location", "tags", "identity", "kind", "sku")
-    return {key: document[key] for key in kept if key in document}
-
-
-def _error(status: int, code: str, message: str) -> Answer:
-    return Answer(status, {"error": {"code": code, "message": message}})
-
-
-def _not_found(code: str, message: str) -> Answer:
-    return Answer(
-        404, {"error": {"code": code, "message": message}}, {"x-ms-failure-cause": "gateway"}
+def _closed(access: arm_access.Access, action: str, scope: str) -> ArmError:
+    user = access.principal
+    return ArmError(
+        403,
+        "AuthorizationFailed",
+        f"The client '{user.name}' with object id '{user.id}' does not have authorization to "
+        f"perform action '{action}' over scope '{scope}' or the scope is invalid. If access was "
+        "recently granted, please refresh your credentials.",
     )

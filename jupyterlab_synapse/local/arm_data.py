@@ -15,7 +15,7 @@ from .arm_names import (
 
 def resources() -> list[Document]:
     """Parents before children."""
-    return [_logs_workspace(), _logs_table(), _data_export(), _storage_account()]
+    return [_logs_workspace(), _sentinel(), _data_export(), _storage_account()]
 
 
 def _logs_workspace() -> Document:
@@ -34,45 +34,11 @@ def _logs_workspace() -> Document:
     )
 
 
-def _logs_table() -> Document:
-    columns = {
-        "string": (
-            "DeviceVendor",
-            "DeviceProduct",
-            "Activity",
-            "DeviceAction",
-            "Protocol",
-            "SourceIP",
-            "DestinationIP",
-            "Computer",
-        ),
-        "int": ("SourcePort", "DestinationPort"),
-        "long": ("SentBytes", "ReceivedBytes"),
-    }
-    described = [
-        {"name": name, "type": kind, "isHidden": False}
-        for kind, names in columns.items()
-        for name in names
-    ]
-    schema = {
-        "name": "CommonSecurityLog",
-        "displayName": "CommonSecurityLog",
-        "tableType": "Microsoft",
-        "tableSubType": "Any",
-        "standardColumns": [{"name": "TimeGenerated", "type": "dateTime"}, *described],
-    }
-    properties = {
-        "plan": "Analytics",
-        "provisioningState": "Succeeded",
-        "retentionInDays": 90,
-        "totalRetentionInDays": 90,
-        "schema": schema,
-    }
-    return resource(
-        f"{LOGS_ID}/tables/CommonSecurityLog",
-        "Microsoft.OperationalInsights/workspaces/tables",
-        properties,
-    )
+def _sentinel() -> Document:
+    """Microsoft Sentinel, switched on for the workspace."""
+    identity = f"{LOGS_ID}/providers/Microsoft.SecurityInsights/onboardingStates/default"
+    kind = "Microsoft.SecurityInsights/onboardingStates"
+    return {**resource(identity, kind, {"customerManagedKey": False}), "etag": "sample"}
 
 
 def _data_export() -> Document:
@@ -81,7 +47,11 @@ def _data_export() -> Document:
     properties = {
         "dataExportId": "00000000-0000-0000-0000-000000000007",
         "tableNames": ["CommonSecurityLog"],
-        "destination": {"resourceId": STORAGE_ID.lower(), "type": "StorageAccount"},
+        "destination": {
+            "resourceId": STORAGE_ID.lower(),
+            "type": "StorageAccount",
+            "metaData": {},
+        },
         "enable": True,
         "createdDate": "Mon, 01 Nov 2021 08:00:00 GMT",
         "lastModifiedDate": "Mon, 01 Nov 2021 08:00:00 GMT",

@@ -96,6 +96,7 @@ def pool(place: Workspace, name: str, size: str, least: int, most: int) -> Docum
     properties = {
         "provisioningState": "Succeeded",
         "creationDate": CREATED,
+        "lastSucceededTimestamp": CREATED,
         "nodeSize": size,
         "nodeSizeFamily": "MemoryOptimized",
         "nodeCount": 0,

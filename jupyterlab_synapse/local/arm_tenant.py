@@ -1,4 +1,4 @@
-"""Which company the local Azure plays: one workspace, or a large one to test lists with.
+"""Which company the local Azure plays: one workspace, a large one to test lists with, or none yet.
 
 The large one is Contoso's own workspace, on which sessions run, and 49 subscriptions more. Some are
 closed to the user, one is throttled, some are slow, and lists come in pages, as large tenants do.
@@ -33,17 +33,21 @@ COMMON = Manner()
 class Tenant:
     """A company: its documents, parents before children, and its manners by subscription id."""
 
+    name: str
     tenant: Document
     subscriptions: tuple[Document, ...]
     groups: tuple[Document, ...]
     resources: tuple[Document, ...]
     manners: Mapping[str, Manner] = field(default_factory=dict)
     page_size: int | None = None
+    unregistered: tuple[str, ...] = ()
+    """Resource providers that its subscriptions have yet to register."""
 
 
 def small() -> Tenant:
     """One subscription with what the sample hunts need."""
     return Tenant(
+        "small",
         arm_documents.tenant(),
         (arm_documents.subscription(),),
         (arm_documents.resource_group(),),
@@ -78,7 +82,33 @@ def large() -> Tenant:
         count = min(11, left)
         left -= count
         resources.extend(_department(str(groups[-1]["id"]), number, count))
-    return Tenant(base.tenant, tuple(subscriptions), tuple(groups), tuple(resources), manners, 20)
+    return Tenant(
+        "large",
+        base.tenant,
+        tuple(subscriptions),
+        tuple(groups),
+        tuple(resources),
+        manners,
+        20,
+    )
+
+
+def empty() -> Tenant:
+    """One subscription in which nothing has been made, as a newcomer has it."""
+    return Tenant(
+        "empty",
+        arm_documents.tenant(),
+        (arm_documents.subscription(),),
+        (),
+        (),
+        unregistered=(
+            "Microsoft.Insights",
+            "Microsoft.KeyVault",
+            "Microsoft.MachineLearningServices",
+            "Microsoft.SecurityInsights",
+            "Microsoft.Synapse",
+        ),
+    )
 
 
 def _department(group: str, number: int, count: int) -> list[Document]:
@@ -105,4 +135,8 @@ def _department(group: str, number: int, count: int) -> list[Document]:
     return [{**document, "location": LOCATION} for document in found]
 
 
-TENANTS: Mapping[str, Callable[[], Tenant]] = {"small": small, "large": large}
+TENANTS: Mapping[str, Callable[[], Tenant]] = {
+    "small": small,
+    "large": large,
+    "empty": empty,
+}

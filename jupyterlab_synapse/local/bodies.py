@@ -40,6 +40,10 @@ _FIELDS: dict[str, tuple[type, ...]] = {
     **{"proxyUser": _TEXT, "idleTimeout": (str, int)},
 }
 _SYNAPSE_ONLY = ("file", "className", "args", "artifactId", "tags")
+# Livy's own, of which Synapse's specification knows nothing.
+LIVY_ONLY = frozenset(
+    ("kind", "queue", "ttl", "proxyUser", "idleTimeout", "heartbeatTimeoutInSecond")
+)
 _TYPE_NAMES = {str: "a string", int: "a whole number", list: "a list", dict: "an object"}
 
 

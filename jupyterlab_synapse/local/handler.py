@@ -5,13 +5,19 @@ from __future__ import annotations
 import asyncio
 import hmac
 import json
+import math
 import uuid
 from typing import TYPE_CHECKING, Any
 
 import tornado.web
 
+from .arm_answer import ArmError
+
 if TYPE_CHECKING:
     from .server import LocalPool
+
+RBAC = "checkAccessSynapseRbac|roleAssignments|roleDefinitions|rbacScopes"
+"""The resources of a Synapse workspace's access control."""
 
 
 class Handler(tornado.web.RequestHandler):
@@ -56,26 +62,102 @@ class Handler(tornado.web.RequestHandler):
 
 
 class ArmHandler(Handler):
-    """Azure Resource Manager's documents."""
+    """Azure Resource Manager."""
 
     async def get(self) -> None:
-        """A document or a list of them."""
+        """A document, a list of them, or how far an operation is."""
+        await self._answer()
+
+    put = post = patch = delete = head = get
+
+    async def _answer(self) -> None:
         query = {
             key: values[-1].decode("utf-8", "replace")
             for key, values in self.request.query_arguments.items()
         }
-        answer = self.local_pool.azure.get(self.request.path, query)
+        method = self.request.method or "GET"
+        try:
+            body = json_body(self.request.body)
+        except ValueError as error:
+            message = f"The request content was invalid and could not be deserialized: {error}."
+            self.send(400, {"error": {"code": "InvalidRequestContent", "message": message}})
+            return
+        answer = self.local_pool.azure.answer(method, self.request.path, query, body)
         for name, value in answer.headers.items():
             self.set_header(name, value)
         if answer.delay:
             await asyncio.sleep(answer.delay)
-        self.send(answer.status, answer.body)
+        if answer.body is None or method == "HEAD":
+            self.set_status(answer.status)
+            self.finish()
+        else:
+            self.send(answer.status, answer.body)
 
-    def _refuse(self) -> None:
-        answer = self.local_pool.azure.read_only(self.request.method or "")
-        self.send(answer.status, answer.body)
 
-    put = post = patch = delete = _refuse
+class RbacHandler(Handler):
+    """Access control of the Synapse workspace that X-Forwarded-Host names."""
+
+    def get(self) -> None:
+        """Roles, assignments, scopes."""
+        azure = self.local_pool.azure
+        try:
+            body = json_body(self.request.body)
+        except ValueError:
+            body = None
+        host = self.request.headers.get("X-Forwarded-Host")
+        query = {
+            key: values[-1].decode("utf-8", "replace")
+            for key, values in self.request.query_arguments.items()
+        }
+        method = self.request.method or "GET"
+        answer = azure.rbac(host, method, self.request.path, query, body)
+        if answer.body is None:
+            self.set_status(answer.status)
+            self.finish()
+        else:
+            self.send(answer.status, answer.body)
+
+    put = post = delete = get
+
+
+class LocalAzureHandler(Handler):
+    """/local-azure: which company the local Azure plays, and how it behaves. Only for who has the
+    server's token: the proxy does not pass it on.
+    """
+
+    def get(self) -> None:
+        """The settings in force."""
+        self.send(200, self.local_pool.azure.control())
+
+    def put(self) -> None:
+        """Changes them."""
+        try:
+            body = json_body(self.request.body)
+            if not isinstance(body, dict):
+                raise ValueError("it must be a JSON object")
+            self.send(200, self.local_pool.azure.configure(body))
+        except ArmError as error:
+            self.send(error.status, error.body())
+        except ValueError as error:
+            self.send(400, {"error": {"code": "InvalidSetting", "message": str(error)}})
+
+
+def json_body(body: bytes) -> Any:
+    """A request's JSON; None for an empty body. Raises ValueError, also for what is no number of
+    JSON: it could be kept, but never be answered.
+    """
+    try:
+        text = body.decode("utf-8")
+        return json.loads(text, parse_constant=_number, parse_float=_number) if body else None
+    except RecursionError:
+        raise ValueError("it is nested too deeply") from None
+
+
+def _number(text: str) -> float:
+    value = float(text)
+    if not math.isfinite(value):
+        raise ValueError(f"{text} is not a number of JSON")
+    return value
 
 
 class StatusHandler(Handler):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -58,6 +59,11 @@ class Home:
         return self.root / "cache"
 
     @property
+    def azure(self) -> Path:
+        """What the local Azure remembers, a file for each tenant."""
+        return self.root / "azure"
+
+    @property
     def sessions(self) -> Path:
         """One scratch folder per live session."""
         return self.root / "sessions"
@@ -80,8 +86,12 @@ def read_json(path: Path) -> dict[str, Any] | None:
 
 def write_json(path: Path, value: dict[str, Any]) -> None:
     """Writes a private file in one step: a reader sees the old text or the new, never half."""
-    draft = path.with_name(f"{path.name}.{os.getpid()}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with open(descriptor, "w", encoding="utf-8") as file:
-        json.dump(value, file)
-    os.replace(draft, path)
+    # A name of its own: two threads may write the same file.
+    descriptor, draft = tempfile.mkstemp(prefix=f"{path.name}.", dir=path.parent)
+    try:
+        with open(descriptor, "w", encoding="utf-8") as file:
+            json.dump(value, file)
+        os.replace(draft, path)
+    except BaseException:
+        os.unlink(draft)
+        raise

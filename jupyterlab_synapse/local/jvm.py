@@ -80,6 +80,7 @@ class Engine:
     `archives`: class-data archives for a faster start, empty when there are none. `memory`: Java
     heap, e.g. "2g".
     `strict`: only what a real Livy answers, none of our additions.
+    `logs_endpoint` and `logs_token`: the query API of Log Analytics for the sessions' code.
     """
 
     java: Java
@@ -90,6 +91,8 @@ class Engine:
     cores: int = 2
     memory: str = "2g"
     strict: bool = False
+    logs_endpoint: str = ""
+    logs_token: str = ""
 
     @property
     def class_path(self) -> str:

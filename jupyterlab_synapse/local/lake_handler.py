@@ -13,10 +13,9 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 import tornado.web
-from tornado.httputil import HTTPServerRequest
-from tornado.routing import Matcher
 
 from .handler import Handler
+from .host_matches import host_of
 from .lake_listing import MOST_LISTED, LakeError, LakeListing, Page
 
 if TYPE_CHECKING:
@@ -24,14 +23,6 @@ if TYPE_CHECKING:
 
 DOMAIN = ".dfs.core.windows.net"
 _VERSION = re.compile(r"\d{4}-\d{2}-\d{2}")
-
-
-class LakeHostMatches(Matcher):
-    """Matches requests for any storage account."""
-
-    def match(self, request: HTTPServerRequest) -> dict[str, Any] | None:
-        """The handler's arguments: none."""
-        return {} if _host(request).endswith(DOMAIN) else None
 
 
 class LakeHandler(Handler):
@@ -117,8 +108,12 @@ class LakeHandler(Handler):
 
     def _place(self) -> tuple[LakeListing, str, str]:
         """Account, container and path of the request. Raises LakeError."""
-        lake = LakeListing(self._lake, _host(self.request).removesuffix(DOMAIN))
+        account = host_of(self.request).removesuffix(DOMAIN)
+        lake = LakeListing(self._lake, account)
         filesystem, _, path = self.request.path.lstrip("/").partition("/")
+        refusal = self.local_pool.azure.lake_refusal(account, unquote(filesystem))
+        if refusal:
+            raise LakeError(403, *refusal)
         return lake, unquote(filesystem), unquote(path)
 
     def _argument(self, name: str) -> str | None:
@@ -137,10 +132,6 @@ class LakeHandler(Handler):
         if page.continuation:
             self.set_header("x-ms-continuation", page.continuation)
         self.send(200, {name: page.entries})
-
-
-def _host(request: HTTPServerRequest) -> str:
-    return request.headers.get("X-Forwarded-Host", "").split(":")[0].lower()
 
 
 def _wrong(name: str, value: str | None) -> LakeError:

@@ -80,7 +80,7 @@ class LakeListing:
         continuation: str | None,
     ) -> Page:
         """The paths in a container, or in a folder of it. Raises LakeError."""
-        parts = _parts(directory)
+        parts = parts_of(directory)
         folder = self.folder(filesystem, parts)
         after = _read_token(continuation)
         if after[: len(parts)] != parts[: len(after)]:
@@ -112,7 +112,7 @@ class LakeListing:
 
     def properties(self, filesystem: str, path: str) -> dict[str, str]:
         """The headers that describe a container, or a path in it. Raises LakeError."""
-        container, parts = self.container(filesystem), _parts(path)
+        container, parts = self.container(filesystem), parts_of(path)
         found = container.joinpath(*parts)
         if not _stays_inside(container, parts) or found.is_symlink() or not found.exists():
             raise LakeError(404, "PathNotFound", "The specified path does not exist.")
@@ -176,7 +176,7 @@ def _stamps(stat: os.stat_result, etag: str) -> dict[str, str]:
     }
 
 
-def _parts(path: str) -> list[str]:
+def parts_of(path: str) -> list[str]:
     """The names of a path below the container. Raises LakeError for one that could lead out."""
     parts = path.strip("/").split("/") if path.strip("/") else []
     if len(parts) > _MOST_PARTS or any(
@@ -214,7 +214,7 @@ def _read_token(token: str | None) -> list[str]:
         if len(token) > _LONGEST_TOKEN:
             raise ValueError
         name = base64.b64decode(token, altchars=b"-_", validate=True).decode()
-        return _parts(name)
+        return parts_of(name)
     except (binascii.Error, ValueError, LakeError):
         message = "The continuation token is not one of this service."
         raise LakeError(400, "InvalidQueryParameterValue", message) from None

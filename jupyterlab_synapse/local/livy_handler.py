@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 import tornado.web
 
-from . import bodies, views
+from . import arm_gates, bodies, views
+from .arm_gates import SynapseWorkspace
+from .arm_names import DEFAULT_POOL, SYNAPSE
 from .handler import Handler
 from .session import Place, Session
 from .statement import Statement
@@ -55,8 +57,12 @@ class LivyHandler(Handler):
         self.path_kwargs.pop("version", None)
         self.place = Place("", "", name is not None)
         workspace = self.local_pool.azure.workspace(host if self.place.synapse else None)
+        if not self.place.synapse and (workspace is None or not workspace.pools):
+            workspace = SynapseWorkspace(SYNAPSE, (DEFAULT_POOL,))  # plain Livy needs no Azure
         if workspace is None:
             raise LivyError(404, f"The local Azure has no Synapse workspace at {host}.")
+        if self.synapse and workspace.is_closed:
+            raise LivyError(403, ": ".join(arm_gates.CLOSED))
         found = workspace.pool(name) if name else workspace.pools[0]
         if found is None:
             pools = ", ".join(workspace.pools)
@@ -66,6 +72,9 @@ class LivyHandler(Handler):
                 f"Its pools are: {pools}.",
             )
         self.place = Place(workspace.name, found, name is not None)
+        refusal = self.synapse and self.local_pool.azure.livy_refusal(workspace.name, found)
+        if refusal:
+            raise LivyError(403, refusal)
 
     @property
     def synapse(self) -> bool:

@@ -34,7 +34,8 @@ def engine(
     if spark is None or java is None:
         raise MissingPartError(spark_install.missing() or jdk.missing())
     with locked(home.cache / "lock", _LONGEST_SECONDS, "preparing the local pool"):
-        jar = lake.build(home.cache, java, spark)
+        # Resolved: homes that link to one cache share its archive too, whose key has the path.
+        jar = lake.build(home.cache.resolve(), java, spark)
     plain = Engine(
         java, spark, jar, home.lake, cores=cores or default_cores(), memory=memory, strict=strict
     )
@@ -51,7 +52,7 @@ def sample_data(home: Home, rows_per_day: int | None, say: Say) -> None:
     total = sample_lake.DAYS
 
     def on_day(day: datetime.date, number: int) -> None:
-        say(f"… {total} days of sample firewall logs: {day} (day {number} of {total})")
+        say(f"… {total} days of sample logs: {day} (day {number} of {total})")
 
     with locked(home.cache / "data-lock", _LONGEST_SECONDS, "writing sample data"):
         sample_lake.write(home.lake, home.cache / "sample-days.json", rows_per_day, on_day)

@@ -148,6 +148,7 @@ class Session:
             "connection_file": str(self._scratch / "gateway"),
             "strict": self._engine.strict,
             "cores": self._engine.cores,
+            "logs": {"endpoint": self._engine.logs_endpoint, "token": self._engine.logs_token},
         }
 
     def _on_frame(self, frame: dict[str, Any]) -> None:

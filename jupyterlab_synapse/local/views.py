@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
+from .bodies import LIVY_ONLY
 from .session import Session
 
 SUBMITTER, SUBMITTER_ID = "you@contoso.example", "00000000-0000-0000-0000-000000000008"
@@ -76,7 +77,10 @@ def synapse(session: Session, detailed: bool) -> dict[str, Any]:
         return plain
     at = {name: _iso(moment) for name, moment in session.times.items()}
     livy_info: dict[str, Any] = {f"{name}At": at.get(f"{name}At") for name in _STATES}
-    livy_info.update(currentState=session.state, jobCreationRequest=session.request.options)
+    # A session that was made by plain Livy is seen here too.
+    options = session.request.options.items()
+    asked = {key: value for key, value in options if key not in LIVY_ONLY}
+    livy_info.update(currentState=session.state, jobCreationRequest=asked)
     scheduler: dict[str, Any] = {
         name: at.get(name) for name in ("submittedAt", "queuedAt", "scheduledAt", "endedAt")
     }

@@ -14,7 +14,7 @@ from jupyterlab_synapse.services import SETTING, Services
 from jupyterlab_synapse.tokens import Tokens
 from jupyterlab_synapse.upstream import Upstream
 
-from .fakes import FakeCredential, FakeSupervisor, FakeUpstream, ToUpstream
+from .fakes import ANSWER_SECONDS, FakeCredential, FakeSupervisor, FakeUpstream, ToUpstream
 from .ledger_rig import LOG
 from .scripted_livy import PROXY, STATEMENT, STATEMENTS, ScriptedLivy, run_headers
 from .watcher_rig import Rig, Script
@@ -41,7 +41,7 @@ def synapse_settings(upstream, supervisor, monkeypatch):
     monkeypatch.setenv("TEST_LIVY_TOKEN", "livy-secret")
     return {
         "supervisor": supervisor,
-        "request_timeout": 1.0,
+        "request_timeout": ANSWER_SECONDS,
         "max_request_bytes": 2000,
         "max_response_bytes": 4000,
         "livy_endpoints": {
@@ -73,16 +73,9 @@ def services(jp_serverapp, upstream) -> Services:
     if "azure" in made.connections:
         client = httpx.AsyncClient(transport=ToUpstream(upstream.port))
         made.connections["azure"]._upstream = Upstream(
-            "Azure", lambda host: client, timeout=1.0, max_bytes=4000
+            "Azure", lambda host: client, timeout=ANSWER_SECONDS, max_bytes=4000
         )
     return made
-
-
-@pytest.fixture
-def unhurried(services):
-    """An answer may take long: for tests that are not about time, on a busy machine."""
-    for upstream in services.upstreams:
-        upstream._timeout = 20.0
 
 
 @pytest.fixture
@@ -115,7 +108,7 @@ def fetch(jp_serverapp, services, http_server_client, jp_auth_header, jp_base_ur
             headers=given,
             raise_error=False,
             follow_redirects=False,
-            request_timeout=20,
+            request_timeout=60,
             allow_nonstandard_methods=True,
         )
 

@@ -17,6 +17,8 @@ import tornado.netutil
 
 TOKEN = "eyJhbGciOiJub25lIn0.eyJ1cG4iOiJhbmFseXN0QGNvbnRvc28uY29tIn0.c2VjcmV0LXNpZ25hdHVyZQ"
 """A token with the claim upn = analyst@contoso.com."""
+ANSWER_SECONDS = 20.0
+"""How long an upstream may take: a busy machine must not look like one that does not answer."""
 
 
 @dataclass
@@ -42,6 +44,8 @@ class FakeUpstream:
         self.headers: dict[str, str] = {"Content-Type": "application/json"}
         self.body = b'{"id": 1}'
         self.delay = 0.0
+        self.gate: asyncio.Event | None = None
+        """Nothing is answered before it is set."""
         self.drop = False
         self.respond: Callable[[Seen], Reply | None] | None = None
         """Answers instead, where it gives something."""
@@ -63,6 +67,8 @@ class FakeUpstream:
 
     async def _answer(self, request: tornado.httputil.HTTPServerRequest, seen: Seen) -> None:
         await asyncio.sleep(self.delay)
+        if self.gate is not None:
+            await self.gate.wait()
         connection = request.connection
         if self.drop:
             connection.stream.close()
@@ -109,7 +115,8 @@ class FakeSupervisor:
     token: str = "local-pool-secret"
     why_missing: str | None = None
     failure: str | None = None
-    seconds: float = 0.0
+    gate: asyncio.Event | None = None
+    """Nothing runs before it is set."""
     starts: int = 0
     progress: list[str] = field(default_factory=list)
 
@@ -123,7 +130,8 @@ class FakeSupervisor:
         self.starts += 1
         if on_progress:
             on_progress("Preparing sample data…")
-        await asyncio.sleep(self.seconds)
+        if self.gate is not None:
+            await self.gate.wait()
         if self.failure:
             raise RuntimeError(self.failure)
         return SimpleNamespace(base_url=self.base_url, token=self.token, pid=os.getpid())

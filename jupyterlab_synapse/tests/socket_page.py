@@ -13,7 +13,7 @@ class Page:
     async def tell(self, **frame):
         await self.socket.write_message(json.dumps(frame))
 
-    async def hear(self, seconds=3.0):
+    async def hear(self, seconds=30.0):
         text = await asyncio.wait_for(self.socket.read_message(), seconds)
         return None if text is None else json.loads(text)
 
@@ -21,6 +21,9 @@ class Page:
         """All that was sent so far has been dealt with, and nothing is said."""
         await self.tell(ping="silence")
         assert await self.hear() == {"pong": "silence"}
+
+    async def hear_running(self):
+        assert (await self.hear())["statement"]["state"] == "running"
 
     async def hear_the_end(self):
         states = []

@@ -28,8 +28,8 @@ CASES = list(implemented())
 
 def test_finds_all_routes():
     names = {path.split("/")[0] for _, _, path in CASES}
-    assert names == {"status", "local", "sign-in", "proxy", "runs", "watch"}
-    assert len(CASES) == 16
+    assert names == {"status", "local", "sign-in", "principal", "proxy", "runs", "watch"}
+    assert len(CASES) == 17
 
 
 @pytest.mark.parametrize(("handler", "method", "path"), CASES)

@@ -9,11 +9,11 @@ import httpx
 import pytest
 
 from jupyterlab_synapse.clouds import CLOUDS
-from jupyterlab_synapse.connections import IncomingRequest
 from jupyterlab_synapse.errors import ProxyError
+from jupyterlab_synapse.incoming_request import IncomingRequest
 from jupyterlab_synapse.upstream import Upstream
 
-from .fakes import TOKEN, ToUpstream
+from .fakes import ANSWER_SECONDS, TOKEN, ToUpstream
 from .test_proxy import AZURE, LIVY, LOCAL, SESSIONS, error_of
 
 PAGE_TOKEN = {"X-Synapse-Authorization": f"Bearer {TOKEN}"}
@@ -235,7 +235,7 @@ class TestClouds:
 
         client = httpx.AsyncClient(transport=ToUpstream(upstream.port))
         services.connection("azure")._upstream = Upstream(
-            "Azure", lambda host: client, timeout=1.0, max_bytes=4000
+            "Azure", lambda host: client, timeout=ANSWER_SECONDS, max_bytes=4000
         )
         asked = []
 
@@ -248,7 +248,7 @@ class TestClouds:
         for host, path in (
             (arm, "subscriptions"),
             (f"w.{workspace}", "livyApi/x"),
-            (f"a.{lake}", "x"),
+            (f"a.{lake}", "x?resource=filesystem"),
         ):
             answer = await fetch("GET", f"proxy/azure/{host}/{path}", headers=headers)
             assert answer.code == 200

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from jupyterlab_synapse.clouds import CLOUDS, host_name
 from jupyterlab_synapse.errors import ProxyError
-from jupyterlab_synapse.paths import checked_path, query_without, query_without_cache_buster
+from jupyterlab_synapse.incoming_request import IncomingRequest
+from jupyterlab_synapse.paths import (
+    checked_path,
+    checked_query,
+    query_without,
+    query_without_cache_buster,
+)
 
 GOOD = [
     ("public", "management.azure.com", "https://management.azure.com/.default"),
@@ -78,32 +86,70 @@ def test_hosts_that_do_not(host):
     assert (caught.value.code, caught.value.status) == ("HostNotAllowed", 403)
 
 
+WORKSPACE = "w.dev.azuresynapse.net"
+LAKE = "a.dfs.core.windows.net"
+ARM = "management.azure.com"
+
+
 @pytest.mark.parametrize(
-    ("host", "method", "path", "code"),
+    ("host", "method", "target", "code"),
     [
-        ("w.dev.azuresynapse.net", "GET", "/livyApi/versions/1/sparkPools/p/sessions", None),
-        ("w.dev.azuresynapse.net", "PUT", "/livyApi/x/sessions/1/reset-timeout", None),
-        ("w.dev.azuresynapse.net", "POST", "/checkAccessSynapseRbac", None),
-        ("w.dev.azuresynapse.net", "GET", "/roleAssignments/1", None),
-        ("w.dev.azuresynapse.net", "GET", "/livyApiX/versions", "PathNotAllowed"),
-        ("w.dev.azuresynapse.net", "GET", "/linkedservices", "PathNotAllowed"),
-        ("w.dev.azuresynapse.net", "GET", "/", "PathNotAllowed"),
-        ("w.dev.azuresynapse.net", "HEAD", "/livyApi/x", "MethodNotAllowed"),
-        ("management.azure.com", "GET", "/subscriptions", None),
-        ("management.azure.com", "GET", "/", "PathNotAllowed"),
-        ("a.dfs.core.windows.net", "GET", "/container", None),
-        ("a.dfs.core.windows.net", "PUT", "/container/file", "MethodNotAllowed"),
-        ("a.dfs.core.windows.net", "DELETE", "/container", "MethodNotAllowed"),
+        (WORKSPACE, "GET", "/livyApi/versions/1/sparkPools/p/sessions", None),
+        (WORKSPACE, "POST", "/livyApi/versions/1/sparkPools/p/sessions", None),
+        (WORKSPACE, "DELETE", "/livyApi/versions/1/sparkPools/p/sessions/1", None),
+        (WORKSPACE, "PUT", "/livyApi/x/sessions/1/reset-timeout", None),
+        (WORKSPACE, "PATCH", "/livyApi/x/sessions/1", "MethodNotAllowed"),
+        (WORKSPACE, "HEAD", "/livyApi/x", "MethodNotAllowed"),
+        (WORKSPACE, "POST", "/checkAccessSynapseRbac", None),
+        (WORKSPACE, "PUT", "/checkAccessSynapseRbac", "PathNotAllowed"),
+        (WORKSPACE, "GET", "/roleAssignments/1", None),
+        (WORKSPACE, "GET", "/roleAssignments", None),
+        (WORKSPACE, "GET", "/roleDefinitions", None),
+        (WORKSPACE, "GET", "/rbacScopes", None),
+        # Its author would be Synapse Administrator.
+        (WORKSPACE, "PUT", "/roleAssignments/1", "PathNotAllowed"),
+        (WORKSPACE, "POST", "/roleAssignments", "PathNotAllowed"),
+        (WORKSPACE, "DELETE", "/roleAssignments/1", "PathNotAllowed"),
+        (WORKSPACE, "POST", "/checkAccessSynapseRbacX", "PathNotAllowed"),
+        (WORKSPACE, "GET", "/livyApiX/versions", "PathNotAllowed"),
+        (WORKSPACE, "GET", "/linkedservices", "PathNotAllowed"),
+        (WORKSPACE, "GET", "/", "PathNotAllowed"),
+        (ARM, "GET", "/subscriptions", None),
+        (ARM, "GET", "/tenants", None),
+        (ARM, "GET", "/subscriptions/s/providers/Microsoft.Authorization/permissions", None),
+        (ARM, "GET", "/", "PathNotAllowed"),
+        (ARM, "PUT", "/", "PathNotAllowed"),
+        (ARM, "PATCH", "/subscriptions/s/resourceGroups/g", "MethodNotAllowed"),
+        (LAKE, "GET", "/?resource=account&prefix=am-&continuation=x%3D", None),
+        (LAKE, "GET", "/?resource=account&maxResults=1", None),
+        (LAKE, "GET", "/container?resource=filesystem&recursive=true&directory=a%2Fb", None),
+        (LAKE, "GET", "/%24logs?resource=filesystem&recursive=false&maxResults=1", None),
+        (LAKE, "GET", "/container", "PathNotAllowed"),
+        (LAKE, "GET", "/container/file", "PathNotAllowed"),
+        (LAKE, "GET", "/container/file?resource=filesystem", "PathNotAllowed"),
+        (LAKE, "GET", "/container?resource=account", "PathNotAllowed"),
+        (LAKE, "GET", "/?resource=filesystem", "PathNotAllowed"),
+        (LAKE, "GET", "/container?Resource=filesystem", "PathNotAllowed"),
+        (LAKE, "GET", "/container?resource=filesystem&resource=file", "PathNotAllowed"),
+        (LAKE, "GET", "/container?resource=filesystem&comp=acl", "PathNotAllowed"),
+        (LAKE, "GET", "/container?resource=filesystem" + "&a=b" * 50, "PathNotAllowed"),
+        (LAKE, "PUT", "/container?resource=filesystem", "MethodNotAllowed"),
+        (LAKE, "DELETE", "/container?resource=filesystem", "MethodNotAllowed"),
     ],
 )
-def test_methods_and_paths(host, method, path, code):
+def test_methods_and_paths(host, method, target, code):
+    path, _, query = target.partition("?")
+    request = IncomingRequest(method, host, path, query)
     rule = CLOUDS["public"].rule_for(host)
     if code is None:
-        rule.check(method, path)
+        rule.check(request)
         return
     with pytest.raises(ProxyError) as caught:
-        rule.check(method, path)
+        rule.check(request)
     assert caught.value.code == code
+    assert caught.value.sent is None
+    # What to do in its place.
+    assert re.search(r"(?:Use|Read|Send) .*\.$", caught.value.message)
 
 
 @pytest.mark.parametrize(
@@ -136,6 +182,9 @@ def test_paths_stay_verbatim(path):
         "/a//b",
         "/a b",
         "/ä",
+        "/local-azure#",
+        "/sessions/0/statements/#",
+        "/a?b",
     ],
 )
 def test_paths_with_two_readings(path):
@@ -158,7 +207,20 @@ def test_cache_buster(query, kept):
     assert query_without_cache_buster(query) == kept
 
 
+@pytest.mark.parametrize("query", ["", "api-version=1&$filter=a%20eq%20'b'&b=%23", "a=?&b=/"])
+def test_queries_stay_verbatim(query):
+    assert checked_query(query) == query
+
+
+@pytest.mark.parametrize("query", ["#", "a=b#&resource=filesystem", "a=b c", "a=ä"])
+def test_queries_that_would_be_cut(query):
+    with pytest.raises(ProxyError) as caught:
+        checked_query(query)
+    assert caught.value.code == "PathNotAllowed"
+
+
 def test_query_without():
+    assert query_without("do%41s=a&%64oAs=b&doAs&x=doAs", "doAs") == "x=doAs"
     assert query_without("detailed=true&from=0&xdetailed=1&detailed", "detailed") == (
         "from=0&xdetailed=1"
     )

@@ -30,6 +30,23 @@ async def test_survives(opened):
     assert await later.call(Ledger.begin, RUN, False) == ANSWER
 
 
+@pytest.mark.parametrize("bar", ["\u2063", "\\u2063"])
+async def test_keeps_no_bytes_of_frames(opened, path, bar):
+    shown = f'{{"id": 7, "output": "a\\n{bar}synapse-frame:r.1:{{}}{bar}{bar}synapse-data:r.1:0:'
+    body = f'{shown}SECRET+/8=={bar}\\nb"}}'
+    kept = f'{shown}{bar}\\nb"}}'
+    ledger = opened()
+    assert await ledger.call(Ledger.begin, RUN, False) == "send"
+    answer = replace(ANSWER, body=body.encode())
+    await ledger.call(Ledger.finish, "run-1", "sent", answer, statement_id=7, statement=body)
+    assert (await ledger.call(Ledger.get, "run-1")).statement == kept
+    first = await ledger.call(Ledger.begin, RUN, False)
+    assert first.body.decode() == kept
+    await ledger.call(Ledger.store, "run-1", body)
+    assert (await ledger.call(Ledger.get, "run-1")).statement == kept
+    assert not any(b"SECRET" in file.read_bytes() for file in path.parent.iterdir())
+
+
 async def test_is_private(opened, path):
     path.parent.mkdir(mode=0o755)
     path.touch(mode=0o644)

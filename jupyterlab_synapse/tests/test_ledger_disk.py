@@ -82,7 +82,7 @@ async def test_full_disk(opened, path, caplog):
 
 
 async def test_a_file_that_another_process_holds(opened, path, caplog, monkeypatch):
-    monkeypatch.setattr(ledger_thread, "BUSY_SECONDS", 0.2)
+    monkeypatch.setattr(ledger_thread, "BUSY_SECONDS", 1.0)
     ledger = opened()
     await sent(ledger)
     holder = sqlite3.connect(path, isolation_level=None)
@@ -104,7 +104,8 @@ async def test_a_file_that_another_process_holds(opened, path, caplog, monkeypat
     assert (await ledger.call(Ledger.get, "run-1")).state == "sent"
 
 
-async def test_waits_for_another_server(opened, path):
+async def test_waits_for_another_server(opened, path, monkeypatch):
+    monkeypatch.setattr(ledger_thread, "BUSY_SECONDS", 60.0)
     ledger = opened()
     await sent(ledger)
     holder = sqlite3.connect(path, isolation_level=None, check_same_thread=False)

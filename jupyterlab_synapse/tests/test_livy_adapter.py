@@ -88,9 +88,63 @@ def test_what_all_sessions_get():
         "name": "n",
         "conf": {"spark.a": "1", "spark.b": "3"},
         "proxyUser": "dana",
-        "queue": "mine",
+        "queue": "hunts",
         "heartbeatTimeoutInSecond": 300,
     }
+
+
+PINNED = LivyEndpoint("a", "http://a", "none", session={"proxyUser": "dana", "queue": "hunts"})
+
+
+@pytest.mark.parametrize(
+    "path", ["/sessions", "/sessions/", "/batches", "/batches/", "/sessions;x=1/"]
+)
+def test_the_administrator_says_whom_it_runs_as(path):
+    given = {"proxyUser": "root", "queue": "vip", "file": "f"}
+    body = json.dumps(given).encode()
+    if ";" in path:
+        with pytest.raises(ProxyError):
+            to_apache_livy("POST", PREFIX + path, "", body, PINNED)
+        return
+    sent = to_apache_livy("POST", PREFIX + path, "doAs=root&do%41s=root", body, PINNED)
+    document = json.loads(sent.body)
+    assert (document["proxyUser"], document["queue"]) == ("dana", "hunts")
+    assert sent.query == ""
+    # Where the administrator says nothing, the page may.
+    plain = to_apache_livy("POST", PREFIX + path, "", body)
+    assert json.loads(plain.body)["proxyUser"] == "root"
+
+
+def test_a_batch_gets_no_more_of_a_session():
+    endpoint = LivyEndpoint("a", "http://a", "none", session={"queue": "q", "ttl": "1h"})
+    sent = to_apache_livy("POST", f"{PREFIX}/batches", "", b'{"file": "f"}', endpoint)
+    assert json.loads(sent.body) == {"file": "f", "queue": "q"}
+
+
+@pytest.mark.parametrize("body", [b'{"proxyUser": "root"} x', b"[1]", b"", b"[" * 100_000])
+@pytest.mark.parametrize("path", ["/sessions", "/batches"])
+def test_bodies_that_cannot_be_checked(path, body):
+    """Livy takes the first document and ignores what follows it."""
+    with pytest.raises(ProxyError) as caught:
+        to_apache_livy("POST", PREFIX + path, "", body, PINNED)
+    assert (caught.value.code, caught.value.sent) == ("ContentNotAllowed", None)
+
+
+@pytest.mark.parametrize("place", ["statements/", "st%61tements", "statements;x=1"])
+def test_kinds_at_other_spellings_of_the_place(place):
+    endpoint = LivyEndpoint("a", "http://a", "none", kinds=("pyspark",))
+    body = b'{"code": "1", "kind": "spark"}'
+    with pytest.raises(ProxyError) as caught:
+        to_apache_livy("POST", f"{PREFIX}/sessions/1/{place}", "", body, endpoint)
+    assert caught.value.code == "KindNotAllowed"
+
+
+def test_kinds_in_bodies_that_cannot_be_checked():
+    endpoint = LivyEndpoint("a", "http://a", "none", kinds=("pyspark",))
+    body = b'{"code": "1", "kind": "spark"} x'
+    with pytest.raises(ProxyError) as caught:
+        to_apache_livy("POST", f"{PREFIX}/sessions/1/statements", "", body, endpoint)
+    assert caught.value.code == "ContentNotAllowed"
 
 
 @pytest.mark.parametrize(

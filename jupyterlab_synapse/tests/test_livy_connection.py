@@ -9,11 +9,13 @@ import pytest
 import tornado.httputil
 
 from jupyterlab_synapse.config import load_config
-from jupyterlab_synapse.connections import IncomingRequest, LivyConnection
+from jupyterlab_synapse.connections import LivyConnection
 from jupyterlab_synapse.errors import ProxyError
+from jupyterlab_synapse.incoming_request import IncomingRequest
 from jupyterlab_synapse.livy_endpoints import LivyEndpoint
 from jupyterlab_synapse.upstream import Upstream, livy_client_chooser
 
+from .fakes import ANSWER_SECONDS
 from .network import Authority, TlsServer
 
 SESSIONS = "/livyApi/versions/2019-11-01-preview/sparkPools/onprem/sessions"
@@ -80,7 +82,7 @@ def connect(server, authority, jp_asyncio_loop):
         endpoint = config.endpoints["onprem"]
         assert isinstance(endpoint, LivyEndpoint), endpoint
         chooser = livy_client_chooser(endpoint.ca_file)
-        upstreams.append(Upstream("Livy 'onprem'", chooser, timeout=5, max_bytes=4000))
+        upstreams.append(Upstream("Livy 'onprem'", chooser, timeout=ANSWER_SECONDS, max_bytes=4000))
         return LivyConnection(endpoint, upstreams[-1])
 
     yield create

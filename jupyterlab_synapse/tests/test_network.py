@@ -23,7 +23,7 @@ from jupyterlab_synapse.upstream import (
     livy_client_chooser,
 )
 
-from .fakes import TOKEN
+from .fakes import ANSWER_SECONDS, TOKEN
 from .network import Authority, ConnectProxy, TlsServer
 
 WORKSPACE = "w.dev.azuresynapse.net"
@@ -140,11 +140,13 @@ def proxy(jp_asyncio_loop, server, monkeypatch):
 
 
 def azure():
-    return Upstream("Azure", azure_client_chooser(False), timeout=5, max_bytes=4000)
+    return Upstream("Azure", azure_client_chooser(False), timeout=ANSWER_SECONDS, max_bytes=4000)
 
 
 def livy(ca_file=None):
-    return Upstream("Livy 'x'", livy_client_chooser(ca_file), timeout=5, max_bytes=4000)
+    return Upstream(
+        "Livy 'x'", livy_client_chooser(ca_file), timeout=ANSWER_SECONDS, max_bytes=4000
+    )
 
 
 async def error_of(upstream, request):

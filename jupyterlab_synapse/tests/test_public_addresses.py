@@ -13,6 +13,8 @@ from jupyterlab_synapse.public_addresses import (
 )
 from jupyterlab_synapse.upstream import LIMITS, OutgoingRequest, Upstream, azure_client_chooser
 
+from .fakes import ANSWER_SECONDS
+
 
 @pytest.mark.parametrize(
     ("address", "public"),
@@ -45,7 +47,7 @@ def upstream_for(addresses, allow_private=False):
     backend = PublicAddressBackend(allow_private, resolve)
     transport = PublicAddressTransport(httpx.create_ssl_context(), LIMITS, backend)
     client = httpx.AsyncClient(transport=transport)
-    return Upstream("Azure", lambda host: client, timeout=2, max_bytes=1000)
+    return Upstream("Azure", lambda host: client, timeout=ANSWER_SECONDS, max_bytes=1000)
 
 
 @pytest.mark.parametrize("addresses", [["127.0.0.1"], ["20.42.64.44", "10.0.0.1"], ["::1"]])

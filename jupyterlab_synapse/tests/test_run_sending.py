@@ -7,8 +7,10 @@ import json
 
 import pytest
 
+from jupyterlab_synapse.routes import ProxyHandler
 from jupyterlab_synapse.run_record import now_ms
 
+from .fakes import ANSWER_SECONDS
 from .scripted_livy import (
     JSON,
     PROXY,
@@ -18,9 +20,7 @@ from .scripted_livy import (
     error_of,
     run_headers,
 )
-from .waiting import until
-
-pytestmark = pytest.mark.usefixtures("unhurried")
+from .waiting import calls_of, until
 
 
 async def test_nothing_known(livy, send, state_of):
@@ -129,12 +129,13 @@ async def test_no_answer(livy, send, state_of, upstream, services, how):
     if how == "drop":
         upstream.drop = True
     else:
-        upstream.delay = 2.5
+        upstream.delay = 30
         services.connections["onprem"]._upstream._timeout = 2.0
     code = (502, "UpstreamUnreachable") if how == "drop" else (504, "UpstreamTimeout")
     assert error_of(await send()) == code
     assert (await state_of())["state"] == "unknown"
     upstream.drop, upstream.delay = False, 0
+    services.connections["onprem"]._upstream._timeout = ANSWER_SECONDS
     assert error_of(await send()) == (409, "RunUnknown")
     assert len(livy.posts) == 1
     # The page has looked for it and found nothing.
@@ -164,16 +165,30 @@ async def test_unknown_connection(livy, send, state_of):
     assert (await state_of())["state"] == "unsent"
 
 
-async def test_repeats_wait_for_the_first(livy, send, upstream):
-    upstream.delay = 0.3
-    answers = await asyncio.gather(*(send(again=i % 2 == 1) for i in range(6)))
+@pytest.fixture
+def all_at_once(upstream, services, monkeypatch):
+    """The answers of posts that have all come before the first of them was answered."""
+
+    async def answers(posts):
+        asked = calls_of(monkeypatch, services.runs, "send")
+        upstream.gate = asyncio.Event()
+        sending = [asyncio.ensure_future(post) for post in posts]
+        await until(lambda: len(asked) == len(sending) and upstream.seen)
+        upstream.gate.set()
+        return await asyncio.gather(*sending)
+
+    return answers
+
+
+async def test_repeats_wait_for_the_first(livy, send, all_at_once):
+    answers = await all_at_once(send(again=i % 2 == 1) for i in range(6))
     assert {(a.code, a.body) for a in answers} == {(201, answers[0].body)}
     assert len(livy.posts) == 1
 
 
-async def test_repeats_share_a_failure(livy, send, upstream):
-    upstream.delay, upstream.drop = 0.3, True
-    answers = await asyncio.gather(*(send() for _ in range(3)))
+async def test_repeats_share_a_failure(livy, send, upstream, all_at_once):
+    upstream.drop = True
+    answers = await all_at_once(send() for _ in range(3))
     assert {error_of(a) for a in answers} == {(502, "UpstreamUnreachable")}
     assert len(livy.posts) == 1
 
@@ -184,9 +199,11 @@ async def test_different_runs_do_not_wait_for_each_other(livy, send, upstream):
 
 
 async def test_a_page_that_goes_away_does_not_cancel(
-    livy, send, state_of, upstream, services, jp_http_port, jp_base_url, jp_auth_header
+    livy, send, state_of, upstream, services, monkeypatch, jp_http_port, jp_base_url, jp_auth_header
 ):
-    upstream.delay = 0.4
+    upstream.gate = asyncio.Event()
+    gone = calls_of(monkeypatch, ProxyHandler, "on_connection_close")
+    asked = calls_of(monkeypatch, services.runs, "send")
     _, writer = await asyncio.open_connection("localhost", jp_http_port)
     headers = {**jp_auth_header, **run_headers(), "Content-Length": str(len(STATEMENT))}
     lines = [
@@ -198,9 +215,12 @@ async def test_a_page_that_goes_away_does_not_cancel(
     await writer.drain()
     await until(lambda: upstream.seen)
     writer.transport.abort()
-    await asyncio.sleep(0.1)
+    await until(lambda: gone)
     assert services.runs._in_flight
-    answer = await send()  # by the page that was loaded anew
+    sending = asyncio.ensure_future(send())  # by the page that was loaded anew
+    await until(lambda: len(asked) == 2)
+    upstream.gate.set()
+    answer = await sending
     assert answer.code == 201
     assert (await state_of())["state"] in ("sent", "done")
     assert len(livy.posts) == 1

@@ -16,8 +16,6 @@ from jupyterlab_synapse.run_record import Run, now_ms
 from .scripted_livy import STATEMENTS, error_of
 from .waiting import until
 
-pytestmark = pytest.mark.usefixtures("unhurried")
-
 
 def sending(**more):
     """A run as another server left it."""
@@ -76,7 +74,7 @@ async def test_another_server_is_sending(livy, send, state_of, services):
 KILLED = """
 import asyncio, logging, sys
 from jupyterlab_synapse.config import load_config
-from jupyterlab_synapse.connections import IncomingRequest
+from jupyterlab_synapse.incoming_request import IncomingRequest
 from jupyterlab_synapse.run_record import Run
 from jupyterlab_synapse.services import create_services
 
@@ -105,11 +103,13 @@ async def test_server_is_killed_while_it_sends(livy, send, state_of, upstream, s
     assert len(livy.posts) == 1
 
 
-@pytest.mark.parametrize(("seconds", "state"), [(0.1, "sent"), (0.9, "unknown")])
-async def test_the_end_of_the_server(livy, send, upstream, services, monkeypatch, seconds, state):
+@pytest.mark.parametrize(("delay", "grace", "state"), [(0.1, 20, "sent"), (30, 0.4, "unknown")])
+async def test_the_end_of_the_server(
+    livy, send, upstream, services, monkeypatch, delay, grace, state
+):
     """It waits a little for answers; what is later is looked for by the next one."""
-    monkeypatch.setattr(runs_module, "GRACE_SECONDS", 0.4)
-    upstream.delay = seconds
+    monkeypatch.setattr(runs_module, "GRACE_SECONDS", grace)
+    upstream.delay = delay
     livy.reads = 100
     page = asyncio.ensure_future(send())
     await until(lambda: upstream.seen)

@@ -17,8 +17,6 @@ from .ledger_rig import LOG, RUN, sent
 from .scripted_livy import PROXY, SESSIONS, STATEMENTS, run_headers
 from .waiting import until
 
-pytestmark = pytest.mark.usefixtures("unhurried")
-
 STATEMENT = json.dumps({"code": "1+1"})
 NOTEBOOK = "a ü.ipynb"
 
@@ -48,7 +46,7 @@ async def change(fetch, method, path, body):
 
 
 async def until_done(listed):
-    for _ in range(500):
+    for _ in range(3000):
         runs = (await listed())["runs"]
         if all(run["state"] == "done" for run in runs):
             return runs
@@ -125,11 +123,12 @@ async def test_adopted_session(livy, send, fetch):
 
 
 async def test_not_adopted_while_it_is_sent(livy, send, fetch, upstream):
-    upstream.delay = 0.4
+    upstream.gate = asyncio.Event()
     sending = asyncio.ensure_future(send("r0"))
     await until(lambda: upstream.seen)
     answer = await fetch("PATCH", "runs/r0", '{"statementId": 9}')
     assert (answer.code, answer.headers["X-Synapse-Proxy-Error"]) == (409, "RunUnknown")
+    upstream.gate.set()
     assert json.loads((await sending).body)["id"] == 0
     assert json.loads((await fetch("GET", "runs/r0")).body)["statementId"] == 0
 

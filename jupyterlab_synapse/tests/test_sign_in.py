@@ -8,10 +8,11 @@ import threading
 
 import pytest
 
-from jupyterlab_synapse.credentials import account_of
 from jupyterlab_synapse.errors import ProxyError, masked
+from jupyterlab_synapse.principal import account_of
 
 from .fakes import TOKEN, FakeCredential
+from .waiting import until
 
 SCOPE = "https://dev.azuresynapse.net/.default"
 
@@ -26,7 +27,7 @@ class FakeDevice(FakeCredential):
 
     def authenticate(self, scopes):
         self.prompt("https://microsoft.com/devicelogin", "ABCD1234", 1_800_000_000.5)
-        assert self.entered.wait(5)
+        assert self.entered.wait(60)
         if self.refusal:
             raise self.refusal
         return super().authenticate(scopes)
@@ -57,6 +58,8 @@ async def state(fetch, method="GET", body=None):
     assert set(described) == {
         "state",
         "account",
+        "principal",
+        "tenant",
         "userCode",
         "verificationUri",
         "expiresAt",
@@ -66,12 +69,11 @@ async def state(fetch, method="GET", body=None):
 
 
 async def code_shown(fetch):
-    for _ in range(100):
-        described = await state(fetch)
-        if described["userCode"]:
-            return described
-        await asyncio.sleep(0.01)
-    raise AssertionError(described)
+    async def is_shown():
+        return (await state(fetch))["userCode"]
+
+    await until(is_shown)
+    return await state(fetch)
 
 
 async def test_silent(fetch, services, settle):

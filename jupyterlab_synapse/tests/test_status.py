@@ -7,6 +7,8 @@ import json
 
 import pytest
 
+from .waiting import calls_of, until
+
 KEYS = {
     "id",
     "kind",
@@ -79,13 +81,17 @@ async def test_missing(fetch, supervisor):
     assert supervisor.starts == 0
 
 
-async def test_start_is_shared_and_does_not_block(fetch, supervisor, upstream):
-    supervisor.seconds = 0.4
+async def test_start_is_shared_and_does_not_block(
+    fetch, services, supervisor, upstream, monkeypatch
+):
+    supervisor.gate = asyncio.Event()
+    asked = calls_of(monkeypatch, services.local_pool, "ensure")
     starts = [asyncio.ensure_future(status_of(fetch, "POST", "local/start")) for _ in range(3)]
     starts.append(asyncio.ensure_future(fetch("GET", "proxy/local/a.b/livyApi/x")))
-    await asyncio.sleep(0.2)
+    await until(lambda: len(asked) == 4 and supervisor.starts)
     meanwhile = await status_of(fetch)
     assert meanwhile["localPool"] == {"state": "preparing", "message": "Preparing sample data…"}
+    supervisor.gate.set()
     for status in (await asyncio.gather(*starts))[:3]:
         assert status["localPool"] == {"state": "ready", "message": ""}
     assert supervisor.starts == 1

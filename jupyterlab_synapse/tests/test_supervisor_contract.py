@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import inspect
 import logging
 import os
@@ -13,11 +12,14 @@ import sys
 import pytest
 
 from jupyterlab_synapse.clouds import CLOUDS
-from jupyterlab_synapse.connections import IncomingRequest, LocalConnection
+from jupyterlab_synapse.connections import LocalConnection
 from jupyterlab_synapse.errors import ProxyError
+from jupyterlab_synapse.incoming_request import IncomingRequest
 from jupyterlab_synapse.local import supervisor
 from jupyterlab_synapse.local_pool import LocalPool, _is_alive
 from jupyterlab_synapse.upstream import Upstream, local_client_chooser
+
+from .waiting import until
 
 
 def test_signatures():
@@ -53,10 +55,7 @@ async def test_start_ask_and_come_back(tmp_path, monkeypatch):
         assert (await pool.status())["state"] == "ready"
         first = await pool.ensure()
         os.kill(first.pid, signal.SIGTERM)
-        for _ in range(200):
-            if not _is_alive(first.pid):
-                break
-            await asyncio.sleep(0.05)
+        await until(lambda: not _is_alive(first.pid))
         assert await pool.is_running() is False
         assert (await connection.exchange(ask)).status == 200
         assert (await pool.ensure()).pid != first.pid

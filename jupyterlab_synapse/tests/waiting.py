@@ -1,4 +1,4 @@
-"""Waiting for what happens by itself."""
+"""Waiting for what happens by itself; how long that takes is the machine's affair."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import asyncio
 import inspect
 
 
-async def until(condition, seconds: float = 10.0) -> None:
+async def until(condition, seconds: float = 30.0) -> None:
     """Until the (async) function gives something true; fails when that takes too long."""
 
     async def wait() -> None:
@@ -17,3 +17,16 @@ async def until(condition, seconds: float = 10.0) -> None:
             await asyncio.sleep(0.01)
 
     await asyncio.wait_for(wait(), seconds)
+
+
+def calls_of(monkeypatch, owner, name: str) -> list[tuple]:
+    """The arguments of each call of that method from now on, which does what it did."""
+    calls: list[tuple] = []
+    original = getattr(owner, name)
+
+    def noted(*given, **named):
+        calls.append(given)
+        return original(*given, **named)
+
+    monkeypatch.setattr(owner, name, noted)
+    return calls

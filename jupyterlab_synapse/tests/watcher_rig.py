@@ -17,7 +17,7 @@ from jupyterlab_synapse.watcher import Watcher
 
 SESSION = "/livyApi/versions/1/sparkPools/p/sessions/3"
 PATIENCE = Patience(
-    read=0.3, first=0.02, most=0.1, trouble=0.4, longest_asked=3, random=lambda: 0.5
+    read=0.3, first=0.02, most=0.1, trouble=0.4, longest_asked=60, random=lambda: 0.5
 )
 
 
@@ -92,7 +92,7 @@ class Page:
         self.frames.append((kind, told[kind]))
         self._news.set()
 
-    async def until(self, kind, state=None, seconds=5):
+    async def until(self, kind, state=None, seconds=30):
         async def wait():
             while not any(
                 k == kind and (state is None or told["state"] == state) for k, told in self.frames

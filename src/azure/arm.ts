@@ -6,7 +6,8 @@ import {
   setClientRequestIdPolicy
 } from '@azure/core-rest-pipeline';
 
-import { IProblem, SynapseError } from '../core/errors';
+import { ArmError, isNotFound } from '../core/armError';
+import { SynapseError, writeFailure } from '../core/errors';
 import { Send } from '../core/http';
 
 import {
@@ -38,24 +39,7 @@ const TIMEOUT = 30_000;
 /** More pages than a tenant can fill: a server that goes on forever. */
 const MAX_PAGES = 100;
 
-/** A refusal by ARM, with what its error envelope says. */
-export class ArmError extends SynapseError {
-  constructor(
-    problem: IProblem,
-    /** The HTTP status. */
-    readonly status: number,
-    /** `error.code`, e.g. `ResourceGroupNotFound`; null when there is none. */
-    readonly code: string | null
-  ) {
-    super(problem);
-    this.name = 'ArmError';
-  }
-}
-
-/** Whether ARM said that something does not exist. */
-export function isNotFound(reason: unknown): reason is ArmError {
-  return reason instanceof ArmError && reason.status === 404;
-}
+export { ArmError, isNotFound };
 
 /** What a `Arm` needs. */
 export interface IArmOptions {
@@ -187,7 +171,10 @@ export class Arm {
       throw error;
     }
     const code = asText(asRecord(body?.error).code);
-    throw new ArmError(error.problem, response.status, code);
+    throw new ArmError(error.problem, response.status, code, {
+      outcome: writeFailure(new SynapseError(error.problem)).outcome,
+      retryAfter: error.write?.retryAfter ?? null
+    });
   }
 
   private readonly _client: ProxyHttpClient;

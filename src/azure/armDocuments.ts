@@ -1,6 +1,7 @@
+import { devEndpoint } from '../core/armEndpoint';
 import { IComputeReference, IPoolFacts } from '../core/target';
 
-import { asNumber, asRecord, asText, originOf } from './guards';
+import { asNumber, asRecord, asText } from './guards';
 
 /** A document of ARM, as parsed. */
 export type ArmDocument = Readonly<Record<string, unknown>>;
@@ -111,20 +112,7 @@ export function poolPath(address: IPoolAddress): string {
   return `${synapsePath(address)}/bigDataPools/${encodeURIComponent(address.pool)}`;
 }
 
-/**
- * Origin of a Synapse workspace's development endpoint from its document;
- * null when the document does not say. ARM writes it with and without `https`.
- */
-export function devEndpoint(workspace: ArmDocument): string | null {
-  const endpoints = asRecord(
-    asRecord(workspace.properties).connectivityEndpoints
-  );
-  const dev = asText(endpoints.dev);
-  if (dev === null) {
-    return null;
-  }
-  return originOf(`https://${dev.replace(/^https?:\/\//i, '')}`);
-}
+export { devEndpoint };
 
 /**
  * A compute of an Azure ML workspace.

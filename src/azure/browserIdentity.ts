@@ -7,6 +7,7 @@ import {
 import { IBrowserSignIn } from '../core/connection';
 import { SynapseError } from '../core/errors';
 import { IBrowserIdentity } from '../core/ports';
+import { IPrincipal } from '../core/roles';
 
 /** How long a person may take in the sign-in window, ms. */
 const WINDOW_TIMEOUT = 10 * 60_000;
@@ -53,6 +54,18 @@ class BrowserIdentity implements IBrowserIdentity {
 
   async account(): Promise<string | null> {
     return this._application.getActiveAccount()?.username ?? null;
+  }
+
+  async principal(): Promise<IPrincipal | null> {
+    const account = this._application.getActiveAccount();
+    // The object id in this tenant; that at home is in `homeAccountId`.
+    return account
+      ? {
+          objectId: account.localAccountId,
+          tenantId: account.tenantId,
+          name: account.username || null
+        }
+      : null;
   }
 
   async signIn(

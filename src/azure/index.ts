@@ -1,10 +1,12 @@
 import { Send } from '../core/http';
 import { IAzure, ITokens } from '../core/ports';
 
+import { checkRoles } from './checkRoles';
 import { errorOfAnswer } from './failure';
 import { LakeClient } from './lakeClient';
 import { statementOf } from './livyJson';
 import { livyVersion } from './livyVersion';
+import { SetUpClient } from './setUpClient';
 import { ResourceManager } from './resourceManager';
 import { SparkLivy } from './sparkLivy';
 import { withTokens } from './withTokens';
@@ -32,6 +34,21 @@ export function createAzure(proxy: Send, options: IAzureOptions = {}): IAzure {
     lake: new LakeClient({ send }),
     livy: target => new SparkLivy({ send, target, apiVersion }),
     resourceManager: new ResourceManager({ send, armEndpoint }),
-    livyVersion: (connection, signal) => livyVersion(send, connection, signal)
+    livyVersion: (connection, signal) => livyVersion(send, connection, signal),
+    checkRoles: (request, onChange) =>
+      checkRoles(
+        {
+          ...request,
+          send,
+          armOrigin: armEndpoint?.(request.connection) ?? null
+        },
+        onChange
+      ),
+    setUp: connection =>
+      new SetUpClient({
+        send,
+        connection,
+        origin: armEndpoint?.(connection) ?? null
+      })
   };
 }

@@ -31,6 +31,7 @@ const REQUEST_HEADERS = [
 /** What is read of an answer: `Send` can be asked, but not enumerated. */
 const RESPONSE_HEADERS = [
   'content-type',
+  'azure-asyncoperation',
   'location',
   'retry-after',
   'retry-after-ms',
@@ -56,7 +57,12 @@ const RESPONSE_HEADERS = [
  * `AbortError` (the caller's signal). Each request is sent once.
  */
 export class ProxyHttpClient implements HttpClient {
-  constructor(send: Send, connection: string) {
+  constructor(
+    send: Send,
+    connection: string,
+    /** Whether 201, 202 and 204 stay what they are. */
+    private readonly _keepsStatus: boolean = false
+  ) {
     this._send = send;
     this._connection = connection;
   }
@@ -75,7 +81,9 @@ export class ProxyHttpClient implements HttpClient {
       // Synapse answers 200 to everything and the SDK knows no other success;
       // Livy proper answers 201 to a create.
       status:
-        response.status >= 200 && response.status < 300 ? 200 : response.status,
+        response.status >= 200 && response.status < 300 && !this._keepsStatus
+          ? 200
+          : response.status,
       headers,
       bodyAsText: response.text
     };

@@ -1,6 +1,6 @@
 import { SynapseError } from '../core/errors';
 import { Send } from '../core/http';
-import { IResourceManager } from '../core/ports';
+import { IResourceManager, ITenant } from '../core/ports';
 import {
   IComputeReference,
   IPoolFacts,
@@ -24,6 +24,7 @@ import { findEndpoint } from './findEndpoint';
 import { listPools } from './listPools';
 import { limitTo } from './mapLimited';
 import { SynapsePools } from './synapsePools';
+import { tenantsOf } from './tenants';
 import {
   known,
   quote,
@@ -156,6 +157,19 @@ export class ResourceManager implements IResourceManager {
       patience: PATIENCE
     });
     return listPools({ arm, connection, signal, onProgress });
+  }
+
+  async listTenants(
+    connection: string,
+    signal?: AbortSignal
+  ): Promise<ITenant[]> {
+    return tenantsOf(
+      await this._arm(connection).list(
+        '/tenants',
+        API_VERSION.subscriptions,
+        signal
+      )
+    );
   }
 
   private _arm(

@@ -21,3 +21,29 @@ export function builtEndpoint(
   const suffix = devSuffix(armOrigin);
   return suffix ? `https://${workspace.toLowerCase()}.${suffix}` : null;
 }
+
+/** Portal and Synapse Studio by the cloud's ARM host. */
+const PAGES: Readonly<Record<string, readonly [string, string]>> = {
+  'management.azure.com': [
+    'https://portal.azure.com',
+    'https://web.azuresynapse.net'
+  ],
+  'management.usgovcloudapi.net': [
+    'https://portal.azure.us',
+    'https://web.azuresynapse.us'
+  ],
+  'management.chinacloudapi.cn': [
+    'https://portal.azure.cn',
+    'https://web.azuresynapse.azure.cn'
+  ]
+};
+
+/** Origin of the portal in the cloud of an ARM origin; null if unknown. */
+export function portal(armOrigin: string): string | null {
+  return PAGES[new URL(armOrigin).hostname]?.[0] ?? null;
+}
+
+/** Origin of Synapse Studio in the cloud of an ARM origin; null if unknown. */
+export function studio(armOrigin: string): string | null {
+  return PAGES[new URL(armOrigin).hostname]?.[1] ?? null;
+}

@@ -1,12 +1,9 @@
 import { SynapseError } from './errors';
+import { IFrameRequest } from './frame';
+import type { IFrameOrder } from './frameRun';
 import { LiveLine, print, showStart } from './liveLine';
 import { listPools } from './listCommand';
-import {
-  DEFAULT_SIZES,
-  ISessionSizes,
-  ISparkSession,
-  StatementKind
-} from './livy';
+import { DEFAULT_SIZES, ISessionSizes, ISparkSession } from './livy';
 import { DEFAULT_SESSION_TIMEOUT } from './magicParser';
 import { SynapseCommand, USAGE, parseMagic } from './magics';
 import { ISessionDirectory } from './poolSession';
@@ -38,6 +35,8 @@ export interface IMagicContext {
    * how many there are. Null for consoles.
    */
   setUp?: (() => number) | null;
+  /** Who takes the frames of `-o`; rejects where nobody can. */
+  frames(): Promise<Omit<IFrameOrder, keyof IFrameRequest>>;
 }
 
 /** Options of a `CommandHandler`. */
@@ -90,13 +89,7 @@ export class CommandHandler {
       case 'start':
         return this._start(command, context, outputs, signal);
       case 'run':
-        await this._statement(
-          command.code,
-          command.kind,
-          context,
-          outputs,
-          signal
-        );
+        await this._statement(command, context, outputs, signal);
         return null;
       case 'attach': {
         const { session, options } = command;
@@ -251,20 +244,27 @@ export class CommandHandler {
   }
 
   private async _statement(
-    code: string,
-    kind: StatementKind,
+    { code, kind, frame }: Extract<SynapseCommand, { name: 'run' }>,
     context: IMagicContext,
     outputs: IOutputs,
     signal: AbortSignal
   ): Promise<void> {
-    const { controller, cellId, runId } = context;
+    const { controller, cellId, runId, frames } = context;
+    let order: IFrameOrder | null = null;
+    if (frame) {
+      await controller.untilReady(signal);
+      order = { ...frame, ...(await frames()) };
+      // Before anything is run, as it may run for long.
+      await order.receiver.check(signal);
+    }
     await controller.run(
       code,
       kind,
       cellId,
       outputs,
       signal,
-      runId ?? undefined
+      runId ?? undefined,
+      order
     );
   }
 

@@ -10,6 +10,12 @@ const LAKE_DOMAINS: Readonly<Record<string, string>> = {
   'management.chinacloudapi.cn': 'dfs.core.chinacloudapi.cn'
 };
 
+/** Domain of the lakes in the cloud of an ARM origin. */
+export function lakeDomain(armOrigin: string | null): string {
+  const host = armOrigin === null ? '' : new URL(armOrigin).host;
+  return LAKE_DOMAINS[host] ?? LAKE_DOMAINS['management.azure.com'];
+}
+
 const ACCOUNT = /^[a-z0-9]{3,24}$/;
 const CONTAINER = /^[a-z0-9](?:-?[a-z0-9]){2,62}$/;
 const ABFSS =
@@ -118,6 +124,15 @@ export function tablePlace(
     container,
     folder
   };
+}
+
+/** Origin of an account's lake by its cloud's naming; null if unknown. */
+export function lakeEndpoint(
+  account: string,
+  armOrigin: string
+): string | null {
+  const domain = LAKE_DOMAINS[new URL(armOrigin).hostname];
+  return domain ? `https://${account}.${domain}` : null;
 }
 
 /** Name of a table as it is shown: the export puts `am-` before it. */

@@ -169,7 +169,7 @@ function argumentMark(
     /(?:unrecognized arguments:|invalid choice:|value:) '?([^\s']+)/.exec(
       what
     )?.[1] ??
-    /^argument (-[\w-]+)/.exec(what)?.[1] ??
+    /^(?:argument )?(--?[a-z][\w-]*)/.exec(what)?.[1] ??
     '';
   const at = word ? magic.arguments.indexOf(word) : -1;
   const from = at < 0 ? magic.from : magic.argumentsFrom + at;

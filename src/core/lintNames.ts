@@ -6,6 +6,8 @@ import { INotebookNames, ISyntaxNode, ParsePython } from './lintTypes';
 export interface ICellNames {
   isRemote: boolean;
   bound: ReadonlySet<string>;
+  /** What `-o` brings to the kernel; null: nothing. */
+  brought: string | null;
   hasHidden: boolean;
 }
 
@@ -20,6 +22,10 @@ export function cellNames(source: string, parse: ParsePython): ICellNames {
   return {
     isRemote,
     bound,
+    brought:
+      /(?:^|\s)(?:-o\s*|--output[=\s]\s*)(\w+)/.exec(
+        cellMagic?.arguments ?? ''
+      )?.[1] ?? null,
     hasHidden:
       !isRemote &&
       (bound.has('*') ||
@@ -35,7 +41,10 @@ export function notebookNames(cells: Iterable<ICellNames>): INotebookNames {
   const remote = new Set<string>();
   let hasRemoteCells = false;
   let hasHiddenNames = false;
-  for (const { isRemote, bound, hasHidden } of cells) {
+  for (const { isRemote, bound, brought, hasHidden } of cells) {
+    if (brought) {
+      local.add(brought);
+    }
     bound.forEach(name => (isRemote ? remote : local).add(name));
     hasRemoteCells ||= isRemote;
     hasHiddenNames ||= hasHidden;

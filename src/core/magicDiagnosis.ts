@@ -115,7 +115,7 @@ function unknownOption(word: string): string {
   if (dashed !== name && OPTION_NAMES.has(dashed)) {
     return `Write ${dashed}.`;
   }
-  if (/^-[omqi]$/.test(name)) {
+  if (/^-[mqi]$/.test(name)) {
     return `${name} belongs to sparkmagic's %%spark. ${HELP}`;
   }
   const near = nearest(dashed, [...OPTION_NAMES.keys()]);

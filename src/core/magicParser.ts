@@ -1,4 +1,5 @@
 import type { ArgumentParser, Namespace } from 'argparse';
+import { DEFAULT_FRAME_LIMITS } from './frame';
 import { DEFAULT_SIZES } from './livy';
 import { DESCRIPTION, EPILOG } from './magicUsage';
 
@@ -21,6 +22,8 @@ export interface IMagicArguments {
   session_timeout?: number;
   start_timeout?: number;
   reuse: boolean;
+  output?: string;
+  rows?: number;
 }
 
 /** What argparse says of a line that it cannot read. */
@@ -123,6 +126,17 @@ const OPTIONS: readonly {
     names: ['--reuse'],
     type: 'flag',
     help: 'use your idle session that is large enough, if there is one'
+  },
+  {
+    names: ['-o', '--output'],
+    metavar: 'NAME',
+    help: "bring the session's frame NAME to the notebook's kernel, as pandas; with sql the result, as NAME"
+  },
+  {
+    names: ['--rows'],
+    type: 'int',
+    metavar: 'N',
+    help: `rows that -o brings at most (${DEFAULT_FRAME_LIMITS.rows}, or as in the settings)`
   }
 ];
 

@@ -45,6 +45,8 @@ export const EPILOG = `commands:
   %%synapse [language]    run the cell in the session; language is pyspark
                           (python), spark (scala), sql, sparkr (r) or csharp,
                           and pyspark when it is left out
+  %%synapse -o NAME       run the cell, and bring the Spark frame NAME to the
+                          notebook's kernel as pandas; with sql, the result
   %synapse meta           show the session and its links
   %synapse status         show the state of the session and its pool
   %synapse list           list the Synapse computes of the workspace
@@ -89,6 +91,11 @@ options:
   --start-timeout SECONDS       seconds to wait for the session
   --reuse                       use your idle session that is large enough, if
                                 there is one
+  -o, --output NAME             bring the session's frame NAME to the
+                                notebook's kernel, as pandas; with sql the
+                                result, as NAME
+  --rows N                      rows that -o brings at most (1000000, or as in
+                                the settings)
 
 commands:
   %synapse start          start the session of this notebook
@@ -99,6 +106,8 @@ commands:
   %%synapse [language]    run the cell in the session; language is pyspark
                           (python), spark (scala), sql, sparkr (r) or csharp,
                           and pyspark when it is left out
+  %%synapse -o NAME       run the cell, and bring the Spark frame NAME to the
+                          notebook's kernel as pandas; with sql, the result
   %synapse meta           show the session and its links
   %synapse status         show the state of the session and its pool
   %synapse list           list the Synapse computes of the workspace

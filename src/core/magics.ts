@@ -15,6 +15,8 @@ import {
   loadParser,
   OPTION_NAMES
 } from './magicParser';
+import { frameRequest, refuseFrame } from './frameOptions';
+import { IFrameRequest } from './frame';
 import { COMMANDS, LANGUAGES, USAGE } from './magicUsage';
 import { IStartOptions } from './startOptions';
 
@@ -24,7 +26,14 @@ export { USAGE } from './magicUsage';
 /** A `%synapse` line or `%%synapse` cell, understood. */
 export type SynapseCommand =
   | { name: 'start'; options: IStartOptions; conf: Record<string, string> }
-  | { name: 'run'; kind: StatementKind; code: string; start: null }
+  | {
+      name: 'run';
+      kind: StatementKind;
+      code: string;
+      start: null;
+      /** What `-o` asks for; null without it. */
+      frame: IFrameRequest | null;
+    }
   | { name: 'attach'; session: string | null; options: IStartOptions }
   | { name: 'stop' | 'restart' | 'detach' | 'meta' | 'status' }
   | { name: 'list'; options: IStartOptions }
@@ -59,6 +68,7 @@ function lineCommand(
   word: string,
   parsed: IMagicArguments
 ): SynapseCommand {
+  refuseFrame(parsed, '%synapse', word);
   switch (name) {
     case '':
       return { name: 'help', text: USAGE };
@@ -113,6 +123,7 @@ function cellCommand(
   cell: string
 ): SynapseCommand {
   if (name === 'start') {
+    refuseFrame(parsed, '%%synapse', word);
     const { conf, sizes } = parseStartBody(cell);
     return { name, options: startOptions(parsed, sizes), conf };
   }
@@ -124,7 +135,8 @@ function cellCommand(
       );
     }
     const kind = LANGUAGES[name || 'pyspark'];
-    return { name: 'run', kind, code: cell, start: null };
+    const frame = frameRequest(parsed, kind);
+    return { name: 'run', kind, code: cell, start: null, frame };
   }
   if (COMMANDS.some(command => command === name)) {
     throw usageError(
@@ -184,7 +196,8 @@ function textValues(parsed: IMagicArguments): INamedValue[] {
     ['--config-file', parsed.config_file],
     ['--compute-target', parsed.compute_target],
     ['--environment', parsed.environment],
-    ['--environment-version', parsed.environment_version]
+    ['--environment-version', parsed.environment_version],
+    ['--output', parsed.output]
   ];
   return found.flatMap(([name, value]) =>
     value === undefined

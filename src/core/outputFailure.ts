@@ -1,5 +1,6 @@
 import { StatementError, SynapseError } from './errors';
 import { IStatement, isDone } from './livy';
+import { FRAME_FILE } from './frame';
 import { SQL_FILE } from './sqlStatement';
 
 /** Longest `evalue` that is shown; Spark puts whole Java stacks there. */
@@ -91,10 +92,10 @@ function statementError(
     const text = cut(sqlMessage(evalue));
     return new StatementError(ename, text, `${ename}: ${text}`.split('\n'));
   }
+  // Ours, around the code of a cell with -o.
+  const own = traceback.filter(entry => !entry.includes(FRAME_FILE));
   const text = /^Interpreter died/.test(evalue) ? died(evalue) : cut(evalue);
-  const lines = traceback.flatMap(entry =>
-    entry.replace(/\n$/, '').split('\n')
-  );
+  const lines = own.flatMap(entry => entry.replace(/\n$/, '').split('\n'));
   const named = namesError(lines, ename, evalue)
     ? lines
     : [...heading(ename, text).trim().split('\n'), ...lines];

@@ -1,12 +1,14 @@
 import { IServerStatus } from './connection';
 import { SynapseError } from './errors';
 import { ILake } from './lake';
+import { ISetUpArm } from './setUpArm';
 import {
   ISessionRequest,
   ISparkSession,
   IStatement,
   StatementKind
 } from './livy';
+import { IPrincipal, IRoleChoices, IRoleFinding, IRoleLake } from './roles';
 import {
   IComputeReference,
   IPoolFacts,
@@ -151,6 +153,18 @@ export interface IResourceManager {
     signal?: AbortSignal,
     onProgress?: (progress: IPoolProgress) => void
   ): Promise<IPoolGroup[]>;
+  /** The tenants of which the user is a member or a guest. */
+  listTenants(connection: string, signal?: AbortSignal): Promise<ITenant[]>;
+}
+
+/** A tenant of Microsoft Entra that the user can sign in to. */
+export interface ITenant {
+  /** GUID. */
+  id: string;
+  /** As its people know it; its domain or its id when it does not say. */
+  name: string;
+  /** Its first domain, e.g. `contoso.onmicrosoft.com`; null: not told. */
+  domain: string | null;
 }
 
 /** Waits for a statement. Ends after a snapshot for which `isDone` holds. */
@@ -240,8 +254,21 @@ export interface IBrowserIdentity {
   ): Promise<{ token: string; expiresAt: number }>;
   /** Who is signed in since before the page was loaded; null: nobody. */
   account(): Promise<string | null>;
+  /** The same as Microsoft Entra knows them, in the tenant signed in to. */
+  principal(): Promise<IPrincipal | null>;
   /** Forgets account and tokens. */
   signOut(): Promise<void>;
+}
+
+/** Which roles to check, and whose. */
+export interface IRoleRequest {
+  connection: string;
+  choices: IRoleChoices;
+  /** Null: none is known. */
+  lake: IRoleLake | null;
+  /** Who is signed in; null: Synapse's own roles cannot be checked. */
+  principal: IPrincipal | null;
+  signal?: AbortSignal;
 }
 
 /** Connects to Livy, ARM and the lake; loaded on first use. */
@@ -253,11 +280,21 @@ export interface IAzure {
   failure(answer: IFailedAnswer): SynapseError;
   resourceManager: IResourceManager;
   lake: ILake;
+  /** Reads and changes Azure for the set-up assistant. */
+  setUp(connection: string): ISetUpArm;
   /**
    * Asks a plain Livy whether it is there and lets us in. Its version; null
    * when it does not tell. Rejects with a `SynapseError`.
    */
   livyVersion(connection: string, signal?: AbortSignal): Promise<string | null>;
+  /**
+   * Whether the user has each role that hunts need, in the order of the steps.
+   * `onChange` gets all of them each time one is known. Never rejects.
+   */
+  checkRoles(
+    request: IRoleRequest,
+    onChange: (findings: readonly IRoleFinding[]) => void
+  ): Promise<readonly IRoleFinding[]>;
 }
 
 /** The kinds of message by which output reaches a cell. */

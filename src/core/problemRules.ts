@@ -1,5 +1,6 @@
 import { IProblem } from './errors';
 import { IErrorBody, sentence } from './problemBody';
+import { refusalOf, roleForAction } from './roleForAction';
 
 /** A failed answer of Azure or Livy, read. */
 export interface IAnswer extends IErrorBody {
@@ -39,37 +40,17 @@ const RULES: readonly Rule[] = [
   () => ({ next: 'Try again in a moment.' })
 ];
 
-/** The role that allows an ARM action, for the roles the hunts need. */
-const ROLES: readonly [RegExp, string][] = [
-  [
-    /^Microsoft\.MachineLearningServices\/.*\/read$/i,
-    'Reader or AzureML Data Scientist on the Azure ML workspace'
-  ],
-  [
-    /^Microsoft\.MachineLearningServices\//i,
-    'Contributor on the Azure ML workspace'
-  ],
-  [/^Microsoft\.OperationalInsights\/.*\/read$/i, 'Log Analytics Reader'],
-  [/^Microsoft\.OperationalInsights\//i, 'Log Analytics Contributor'],
-  [/blobs?\/(?:write|delete|add)/i, 'Storage Blob Data Contributor'],
-  [/blobs?\/read/i, 'Storage Blob Data Reader'],
-  [/\/useCompute\//i, 'Synapse Compute Operator on the pool'],
-  [/\/read$/i, 'Reader'],
-  [/./, 'Contributor']
-];
-
 /** `AuthorizationFailed` names the action and the scope (one recorded 403). */
 function armAccess({
   code,
   message,
   where
 }: IAnswer): Partial<IProblem> | null {
-  const action = /perform action '([^']+)'/.exec(message)?.[1];
-  const scope = /over scope '([^']+)'/.exec(message)?.[1];
+  const { action, scope } = refusalOf(message);
   if (!action && !/^(?:Linked)?AuthorizationFailed$/.test(code)) {
     return null;
   }
-  const role = ROLES.find(([pattern]) => pattern.test(action ?? ''))?.[1];
+  const role = roleForAction(action ?? '');
   return {
     kind: 'access',
     what: action

@@ -35,6 +35,11 @@ const PROXY_CODES: Readonly<
     what: 'The Jupyter server does not pass requests on to this path.',
     next: ''
   },
+  ContentNotAllowed: {
+    kind: 'unsupported',
+    what: 'The Jupyter server does not pass on a request with this content.',
+    next: ''
+  },
   UnknownConnection: {
     // Not `notFound`: nothing is known of what was asked for.
     kind: 'unsupported',
@@ -46,6 +51,11 @@ const PROXY_CODES: Readonly<
     isSignedOut: true,
     what: 'Nobody is signed in to Azure.',
     next: 'Sign in from the Synapse panel.'
+  },
+  TenantNotAllowed: {
+    kind: 'usage',
+    what: 'The Jupyter server does not sign in to this tenant.',
+    next: 'Choose another tenant.'
   },
   SecretMissing: {
     kind: 'access',

@@ -1,25 +1,19 @@
 import { abortable } from './abortable';
-import { StatementError, SynapseError, isPassing, problemOf } from './errors';
-import {
-  ISparkSession,
-  IStatement,
-  StatementKind,
-  isDone,
-  isReady
-} from './livy';
+import { StatementError, SynapseError, problemOf } from './errors';
+import type { IFrameOrder } from './frameRun';
+import { ISparkSession, StatementKind, isReady } from './livy';
 import { ILivy, IOutputs, IRunRecord } from './ports';
 import { IRun } from './run';
 import { RunList } from './runList';
 import {
   cancelledBeforeReady,
-  lostWithSession,
   noSession,
   stoppedMeanwhile
 } from './sessionErrors';
 import { sessionEnds } from './sessionLife';
 import { ISessionControllerOptions } from './sessionSettings';
 import { SessionWatch } from './sessionWatch';
-import { Turns } from './turns';
+import type { StatementRuns } from './statementRuns';
 
 /**
  * The Spark session of one notebook: start, run, stop, and what is known of
@@ -40,7 +34,7 @@ export class SessionController extends SessionWatch {
    * Runs code in the session and publishes its output. Waits for a start
    * under way. Rejects as `runStatement` does, and with kind `session` when
    * there is no session. With the `runId` of an earlier try that is taken up
-   * where it is, and not sent again.
+   * where it is, and not sent again. `order` brings a frame to the kernel.
    */
   run(
     code: string,
@@ -48,13 +42,13 @@ export class SessionController extends SessionWatch {
     cellId: string | null,
     outputs: IOutputs,
     signal: AbortSignal,
-    runId = this._options.newId()
+    runId = this._options.newId(),
+    order: IFrameOrder | null = null
   ): Promise<void> {
-    return this._list.track(code, cellId, signal, async (run, signal) => {
-      const { sentAs } = await statementRunner();
-      const sent = { ...sentAs(code, kind), id: runId, cellId, after: null };
-      await this._perform(sent, run, outputs, signal);
-    });
+    const asked = { code, kind, cellId, runId, order };
+    return this._list.track(code, cellId, signal, async (run, signal) =>
+      (await this._statements()).run(asked, run, outputs, signal)
+    );
   }
 
   /**
@@ -64,27 +58,13 @@ export class SessionController extends SessionWatch {
   resume(
     record: IRunRecord,
     outputs: IOutputs,
-    signal: AbortSignal
+    signal: AbortSignal,
+    order: IFrameOrder | null = null
   ): Promise<void> {
-    const { cellId, sessionId, sessionName } = record;
-    const code = record.code ?? '';
-    return this._list.track(code, cellId, signal, async (run, signal) => {
-      const last = (await this._options.azure()).statement(record.statement);
-      if (last && isDone(last)) {
-        run.statement = last;
-        const { publishEnd } = await statementRunner();
-        this._own.add(record.id);
-        return publishEnd(last, outputs).finally(() =>
-          this._options.onEnded(record.id)
-        );
-      }
-      const { session } = await this._ready(signal);
-      if (session.id !== sessionId || session.name !== sessionName) {
-        throw lostWithSession(sessionId);
-      }
-      const sent = { ...record, code, kind: record.kind ?? 'pyspark' };
-      await this._perform(sent, run, outputs, signal);
-    });
+    const { cellId, code } = record;
+    return this._list.track(code ?? '', cellId, signal, async (run, signal) =>
+      (await this._statements()).resume(record, order, run, outputs, signal)
+    );
   }
 
   /** Waits for a start under way; rejects when there is no session to use. */
@@ -98,13 +78,14 @@ export class SessionController extends SessionWatch {
    */
   get doesNotStop(): boolean {
     return (
-      this.phase === 'ready' && (this._runningOn > 0 || this._list.isCancelling)
+      this.phase === 'ready' &&
+      ((this._runner?.runningOn ?? 0) > 0 || this._list.isCancelling)
     );
   }
 
   /** Whether this page runs, or has run, what a record tells of. */
   isOwn(runId: string): boolean {
-    return this._own.has(runId);
+    return this._runner?.own.has(runId) ?? false;
   }
 
   /** Cancels a run; one that was not sent yet never is. */
@@ -122,102 +103,23 @@ export class SessionController extends SessionWatch {
     return this._list.isBusy;
   }
 
-  private async _perform(
-    sent: ISentCode,
-    run: IRun,
-    outputs: IOutputs,
-    signal: AbortSignal
-  ): Promise<void> {
-    const { clock, watch, ledger, notebook, onEnded } = this._options;
-    this._own.add(sent.id);
-    const { livy, session } = await this._ready(signal);
-    // One after the other, so that each knows the number before its own.
-    const release = await this._sending.enter();
-    let isOver = true;
-    try {
-      const { runStatement } = await statementRunner();
-      run.state = 'running';
-      run.startedAt = clock.now();
-      this._changed();
-      const { id, cellId, code, kind } = sent;
-      if (this.lastStatementId === null) {
-        const { nextStatement } = await import(
-          /* webpackChunkName: "running" */ './nextStatement'
-        );
-        const next = await nextStatement(livy, clock, session.id, signal);
-        this.lastStatementId = next - 1;
-      }
-      const common = {
-        livy,
-        watch,
-        clock,
-        ledger,
-        sessionId: session.id,
-        signal,
-        isTaken: (id: number) => this._taken.has(`${session.name} ${id}`),
-        onSent: ({ id }: IStatement) => {
-          this._taken.add(`${session.name} ${id}`);
-          this.lastStatementId = Math.max(this.lastStatementId ?? -1, id);
-          this._record();
-        }
-      };
-      const tag = (id: string, cellId: string | null) => ({
-        id,
-        notebook: notebook(),
-        cellId,
-        sessionName: session.name,
-        after: this.lastStatementId ?? -1
-      });
-      // What is sent once more has had its turn.
-      const isNew = sent.after === null && kind === 'pyspark';
-      const offer = isNew ? await this._options.offer?.(session) : null;
-      if (offer) {
-        const { sendOffer } = await import(
-          /* webpackChunkName: "running" */ './sessionOffer'
-        );
-        const run = tag(this._options.newId(), null);
-        this._own.add(run.id);
-        await sendOffer(offer, { ...common, run }, onEnded);
-      }
-      const tagged = tag(id, cellId);
-      await runStatement({
-        ...common,
-        code,
-        kind,
-        outputs,
-        run: { ...tagged, after: sent.after ?? tagged.after },
-        onSent: statement => {
-          common.onSent(statement);
-          release();
-        },
-        onRead: statement => {
-          run.statement = statement;
-          this._changed();
-        },
-        onRunsOn: end => {
-          this._runningOn += 1;
-          void end.then(() => {
-            this._runningOn -= 1;
-            this._changed();
-          });
-        }
-      });
-      await this._checkResult(code, kind, run.statement);
-    } catch (reason) {
-      const told = await this._withDeath(reason, session.id);
-      // One that could only not be read any more is for a later page.
-      isOver =
-        told !== reason ||
-        !isPassing(reason) ||
-        (run.statement !== null && isDone(run.statement));
-      throw told;
-    } finally {
-      release();
-      this._idle.used(clock.now());
-      if (isOver) {
-        onEnded(sent.id);
-      }
-    }
+  /** Runs the statements; loaded with the first. */
+  private async _statements(): Promise<StatementRuns> {
+    const { StatementRuns } = await import(
+      /* webpackChunkName: "running" */ './statementRuns'
+    );
+    const { clock } = this._options;
+    return (this._runner ??= new StatementRuns({
+      options: this._options,
+      ready: signal => this._ready(signal),
+      lastId: () => this.lastStatementId,
+      setLastId: id => (this.lastStatementId = id),
+      sent: () => this._record(),
+      changed: () => this._changed(),
+      used: () => this._idle.used(clock.now()),
+      check: (...result) => this._checkResult(...result),
+      withDeath: (...end) => this._withDeath(...end)
+    }));
   }
 
   private async _ready(
@@ -266,26 +168,5 @@ export class SessionController extends SessionWatch {
   }
 
   private _list: RunList;
-  /** Cancelled statements whose code runs on. */
-  private _runningOn = 0;
-  private _sending = new Turns();
-  /** Statements of this page, by the name of their session and their number. */
-  private _taken = new Set<string>();
-  /** Ids of runs that this page has begun or taken up. */
-  private _own = new Set<string>();
-}
-
-/** Code as it is sent, and how it is recorded. */
-interface ISentCode {
-  id: string;
-  code: string;
-  kind: StatementKind;
-  cellId: string | null;
-  /** Highest id of a statement when it was first sent; null: that of now. */
-  after: number | null;
-}
-
-/** Loaded on first use, as a page starts without any session. */
-function statementRunner() {
-  return import(/* webpackChunkName: "running" */ './statementRunner');
+  private _runner: StatementRuns | null = null;
 }

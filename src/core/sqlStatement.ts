@@ -1,5 +1,6 @@
 import { SynapseError } from './errors';
 import { FRAME_MARK } from './outputFrame';
+import { pythonText } from './pythonText';
 
 /** File name of our Python code in tracebacks, to tell its frames by. */
 export const SQL_FILE = '<synapse-sql>';
@@ -89,26 +90,6 @@ export function sqlAsPyspark(query: string, rows = 1000): string {
   );
 }
 
-/** A text as a Python literal in ASCII, the same whatever it holds. */
-function pythonText(text: string): string {
-  const body = [...text].map(character => {
-    const point = character.codePointAt(0) ?? 0;
-    if (character === '"' || character === '\\') {
-      return `\\${character}`;
-    }
-    if (character === '\n') {
-      return '\\n';
-    }
-    if (point >= 0x20 && point < 0x7f) {
-      return character;
-    }
-    return point > 0xffff
-      ? `\\U${point.toString(16).padStart(8, '0')}`
-      : `\\u${point.toString(16).padStart(4, '0')}`;
-  });
-  return `"${body.join('')}"`;
-}
-
 /**
  * Parts of Spark SQL in which a semicolon means nothing: texts (with
  * backslashes unless raw), quoted names and comments.
@@ -116,8 +97,11 @@ function pythonText(text: string): string {
 const PART =
   /\br'[^']*'|\br"[^"]*"|'(?:[^'\\]|\\[^])*'|"(?:[^"\\]|\\[^])*"|`[^`]*`|--[^\n]*|\/\*[^]*?\*\/|;|[^]/gi;
 
-/** The query without a final semicolon. */
-function oneStatement(query: string): string {
+/**
+ * The query without a final semicolon. Throws a `usage` SynapseError for no
+ * statement or more than one.
+ */
+export function oneStatement(query: string): string {
   let end = -1;
   let at = 0;
   let hasText = false;

@@ -9,6 +9,7 @@ import {
   VALUE_TEXT
 } from './outputData';
 import { errorReply } from './outputFailure';
+import { FrameSieve } from './frameSieve';
 import { FrameReader } from './outputFrame';
 import { IOutputEvent } from './ports';
 
@@ -28,6 +29,9 @@ export { failureOf } from './outputFailure';
  * A failure itself is no output: `failureOf` tells it.
  */
 export class StatementOutputs {
+  /** `sieve` takes the words of a frame out of the text; null: there are none. */
+  constructor(private _sieve: FrameSieve | null = null) {}
+
   /** What is new in this snapshot, in order; empty when nothing is. */
   next(statement: IStatement): IOutputEvent[] {
     const events: IOutputEvent[] = [];
@@ -77,6 +81,7 @@ export class StatementOutputs {
     if (rest === null && output?.data['text/plain'] !== undefined) {
       events.push({ type: 'clear_output', content: { wait: true } });
       this.frames = new FrameReader();
+      this._sieve?.reset();
       this.printed = '';
       rest = text;
     }
@@ -93,10 +98,21 @@ export class StatementOutputs {
     const value = data[VALUE_TEXT];
     const isSplit = typeof value === 'string' && text.endsWith(value);
     const head = isSplit ? text.slice(0, text.length - value.length) : '';
-    // What was shown stays, also when the text is of the rich part alone.
-    const plain = isSplit ? value : (this.restOf(text) ?? text);
+    const plain = isSplit ? value : this.sieved(text);
     this.print(head ? (this.restOf(head) ?? '') : '', true, events);
     return [...events, ...richEvents(data, plain)];
+  }
+
+  /**
+   * What of the final text is not shown yet, without the words of a frame.
+   * What was shown stays, also when the text is of the rich part alone.
+   */
+  private sieved(text: string): string {
+    const rest = this.restOf(text);
+    if (rest === null) {
+      this._sieve?.reset();
+    }
+    return this._sieve?.read(rest ?? text, true) ?? rest ?? text;
   }
 
   /**
@@ -121,7 +137,8 @@ export class StatementOutputs {
 
   private print(text: string, isLast: boolean, events: IOutputEvent[]): void {
     this.printed += text;
-    for (const piece of this.frames.read(text, isLast)) {
+    const shown = this._sieve?.read(text, isLast) ?? text;
+    for (const piece of this.frames.read(shown, isLast)) {
       events.push(
         typeof piece === 'string' ? stdout(piece) : tableEvent(piece)
       );

@@ -1,7 +1,9 @@
 import { SynapseError, isPassing, problemOf } from './errors';
 import { findStatement } from './findStatement';
 import { followToTheEnd, runsOn } from './lateOutput';
+import { freeFrame } from './frameTransfer';
 import { IStatement, StatementKind } from './livy';
+import { FrameSieve, slim } from './frameSieve';
 import { IClock, ILedger, ILivy, IOutputs, IRunTag, IWatch } from './ports';
 import { sendOnce } from './sendOnce';
 import { sqlAsPyspark } from './sqlStatement';
@@ -16,6 +18,8 @@ export interface IStatementRunOptions {
   code: string;
   kind: StatementKind;
   outputs: IOutputs;
+  /** Takes the words of a frame out of the output; null: it brings none. */
+  sieve?: FrameSieve | null;
   /** Aborted when the user interrupts. */
   signal: AbortSignal;
   /** How it is recorded; with the id of an earlier try, that is taken up. */
@@ -91,7 +95,7 @@ export async function runStatement(
   if (signal.aborted) {
     onAbort();
   }
-  const mapper = new StatementOutputs();
+  const mapper = new StatementOutputs(options.sieve);
   let last = first;
   try {
     for await (const statement of watch.watch(
@@ -102,7 +106,7 @@ export async function runStatement(
       options.ledger && options.run.id
     )) {
       last = statement;
-      onRead(statement);
+      onRead(options.sieve ? slim(statement) : statement);
       for (const event of mapper.next(statement)) {
         await outputs.publish(event);
       }
@@ -114,6 +118,10 @@ export async function runStatement(
   } finally {
     patience.abort();
     signal.removeEventListener('abort', onAbort);
+    if (signal.aborted && options.sieve) {
+      // It may have been collected already.
+      void freeFrame({ ...options, onSent: () => undefined }, options.sieve.id);
+    }
   }
   if (signal.aborted && (await runsOn(options, last))) {
     const onRead = async (statement: IStatement) => {
@@ -134,9 +142,10 @@ export async function runStatement(
 /** Publishes the output of a statement that has ended; rejects if it failed. */
 export async function publishEnd(
   statement: IStatement,
-  outputs: IOutputs
+  outputs: IOutputs,
+  sieve: FrameSieve | null = null
 ): Promise<void> {
-  for (const event of new StatementOutputs().next(statement)) {
+  for (const event of new StatementOutputs(sieve).next(statement)) {
     await outputs.publish(event);
   }
   const failure = failureOf(statement);

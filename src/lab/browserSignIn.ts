@@ -2,7 +2,16 @@ import { ISignal, Signal } from '@lumino/signaling';
 import { IBrowserSignIn } from '../core/connection';
 import { problemOf } from '../core/errors';
 import { IBrowserIdentity, ITokens } from '../core/ports';
+import { IPrincipal } from '../core/roles';
+import { chosenTenant } from '../core/tenant';
 import { ISignInState } from '../tokens';
+import {
+  issuedFrom,
+  scopeOf,
+  sentences,
+  SIGNED_OUT,
+  tenantOf
+} from './browserTokens';
 import { ISignInSource, SignInAction } from './signInSource';
 
 /** A token with less than this left is renewed while it is still used, ms. */
@@ -13,15 +22,6 @@ const USABLE = 30_000;
 
 /** In the tab's storage while somebody is signed in: else nothing is loaded. */
 const MARK = 'jupyterlab-synapse:signed-in';
-
-const SIGNED_OUT: ISignInState = {
-  state: 'signedOut',
-  account: null,
-  userCode: null,
-  verificationUri: null,
-  message: '',
-  isWindow: true
-};
 
 /** The connection for which the page signs in, and how. */
 export interface IBrowserConnection {
@@ -58,13 +58,22 @@ export class BrowserSignIn implements ITokens, ISignInSource {
     return this._changed;
   }
 
-  async signIn(action: SignInAction): Promise<ISignInState> {
+  /** Rejects with kind `usage` when the tenant may not be signed in to. */
+  async signIn(action: SignInAction, tenant?: string): Promise<ISignInState> {
     switch (action) {
       case 'read':
         await this._restore();
         break;
       case 'begin':
       case 'ask':
+        if (tenant) {
+          const fixed = (await this._options.connection())?.signIn.tenantId;
+          const wanted = chosenTenant(tenant, fixed ?? null);
+          if (wanted !== this._wanted) {
+            this._giveUp();
+          }
+          this._wanted = wanted;
+        }
         if (this._waiting === null) {
           void this._open(action === 'ask');
         }
@@ -163,11 +172,7 @@ export class BrowserSignIn implements ITokens, ISignInSource {
     if (found?.id !== connection) {
       return null;
     }
-    const { host } = new URL(url);
-    const rule = found.signIn.scopes.find(one =>
-      one.host.startsWith('.') ? host.endsWith(one.host) : host === one.host
-    );
-    return rule?.scope ?? null;
+    return scopeOf(found.signIn, url);
   }
 
   /** Whether somebody is signed in, if need be since before a reload. */
@@ -177,9 +182,12 @@ export class BrowserSignIn implements ITokens, ISignInSource {
     }
     this._restoring ??= (async () => {
       const attempt = this._attempt;
-      const account = await (await this._identity()).account();
+      this._tenant = this._wanted = tenantOf(this._store.getItem(MARK));
+      const identity = await this._identity();
+      const account = await identity.account();
+      const principal = await identity.principal();
       if (attempt === this._attempt && account !== null) {
-        this._succeed(account);
+        this._succeed(account, principal);
       }
     })().finally(() => {
       this._restoring = null;
@@ -196,12 +204,19 @@ export class BrowserSignIn implements ITokens, ISignInSource {
     this._failure = '';
     try {
       const found = await this._options.connection();
-      const identity = await this._identity();
+      const loading =
+        this._wanted === this._tenant
+          ? this._identity()
+          : this._load(this._wanted);
+      const identity = await loading;
       const scope = found?.signIn.scopes[0]?.scope ?? '';
       const account = await identity.signIn(scope, ask, waiting.signal);
+      const principal = await identity.principal();
       if (attempt === this._attempt) {
         this._forget();
-        this._succeed(account);
+        this._loading = loading;
+        this._tenant = this._wanted;
+        this._succeed(account, principal);
       }
     } catch (reason) {
       if (attempt === this._attempt) {
@@ -218,6 +233,7 @@ export class BrowserSignIn implements ITokens, ISignInSource {
     this._waiting?.abort();
     this._waiting = null;
     this._failure = '';
+    this._wanted = this._tenant;
   }
 
   private async _end(): Promise<void> {
@@ -227,49 +243,66 @@ export class BrowserSignIn implements ITokens, ISignInSource {
     if (wasSignedIn || this._loading) {
       await (await this._identity()).signOut();
     }
+    if (this._tenant !== null) {
+      this._tenant = this._wanted = this._loading = null;
+    }
   }
 
-  private _succeed(account: string | null): void {
+  private _succeed(account: string | null, principal: IPrincipal | null): void {
     this._isSignedIn = true;
     this._account = account;
+    this._principal = principal;
     this._waiting = null;
-    this._store.setItem(MARK, 'yes');
+    this._store.setItem(MARK, this._tenant ?? 'yes');
   }
 
   private _forget(): void {
     this._life++;
     this._isSignedIn = false;
     this._account = null;
+    this._principal = null;
     this._tokens.clear();
     this._store.removeItem(MARK);
   }
 
   private _state(): ISignInState {
     const message = this._failure;
-    const account = this._account;
-    if (this._waiting !== null) {
-      return { ...SIGNED_OUT, state: 'pending', account };
-    }
-    if (this._isSignedIn) {
-      return { ...SIGNED_OUT, state: 'signedIn', account, message };
-    }
-    return { ...SIGNED_OUT, state: message ? 'failed' : 'signedOut', message };
+    const isPending = this._waiting !== null;
+    const state = isPending
+      ? 'pending'
+      : this._isSignedIn
+        ? 'signedIn'
+        : message
+          ? 'failed'
+          : 'signedOut';
+    return {
+      ...SIGNED_OUT,
+      state,
+      account: this._account,
+      principal: this._principal,
+      tenant: isPending || !this._isSignedIn ? this._wanted : this._tenant,
+      message: isPending ? '' : message
+    };
   }
 
   private _identity(): Promise<IBrowserIdentity> {
-    this._loading ??= this._load().catch((reason: unknown) => {
+    this._loading ??= this._load(this._tenant).catch((reason: unknown) => {
       this._loading = null;
       throw reason;
     });
     return this._loading;
   }
 
-  private async _load(): Promise<IBrowserIdentity> {
+  private async _load(tenant: string | null): Promise<IBrowserIdentity> {
     const found = await this._options.connection();
     if (found === null) {
       throw new Error('The server signs in to Azure itself.');
     }
-    return this._options.load(found.signIn);
+    const { signIn } = found;
+    return this._options.load({
+      ...signIn,
+      tenantId: tenant ?? signIn.tenantId
+    });
   }
 
   private _account: string | null = null;
@@ -279,19 +312,13 @@ export class BrowserSignIn implements ITokens, ISignInSource {
   private _isSignedIn = false;
   private _life = 0;
   private _loading: Promise<IBrowserIdentity> | null = null;
+  private _principal: IPrincipal | null = null;
   private _restoring: Promise<void> | null = null;
   private _running = new Map<string, Promise<IToken>>();
   private _store: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
+  /** That which was chosen; `_wanted`: for the sign-in that is tried. */
+  private _tenant: string | null = null;
   private _tokens = new Map<string, IToken>();
   private _waiting: AbortController | null = null;
-}
-
-/** Claims that only a token issued from then on has: they lead past the cache. */
-function issuedFrom(now: number): string {
-  const value = String(Math.floor(now / 1000));
-  return JSON.stringify({ access_token: { nbf: { essential: true, value } } });
-}
-
-function sentences(...parts: string[]): string {
-  return parts.filter(part => part).join(' ');
+  private _wanted: string | null = null;
 }

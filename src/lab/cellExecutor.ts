@@ -12,7 +12,8 @@ import { MagicInjector } from './magicInjector';
 import { IMagicRequest } from './magicRunner';
 import { CellGuards } from './cellGuards';
 import type { IOutputGuard } from './outputGuard';
-import { Perform, RemoteCells, isPython } from './remoteCells';
+import { isPython } from './isPython';
+import { Perform, RemoteCells } from './remoteCells';
 import { withRequestExecute } from './sessionView';
 import {
   ICellJob,
@@ -198,9 +199,10 @@ export class CellExecutor {
     const call = earlier?.call;
     const bridge = new KernelBridge(
       kernel,
-      (request, outputs, signal, { id, parent }) =>
-        this._options.run(request, outputs, signal, {
+      (request, talk, signal, { id, parent }) =>
+        this._options.run(request, talk, signal, {
           sessionContext,
+          talk,
           cellId: cellOf(parent),
           runId: `${kernel.id}.${parent}.${id}`,
           isResumed: call?.parent === parent && call.id === id

@@ -6,6 +6,7 @@ import { IOutputs } from '../core/ports';
 import { MagicValue } from '../core/sessionMeta';
 import { ICellDocument } from './cellPlace';
 import { ICall } from './kernelBridge';
+import type { IKernelTalk } from './kernelFrames';
 import { IMagicRequest } from './magicRunner';
 import type { IOutputGuard } from './outputGuard';
 import { Perform } from './remoteCells';
@@ -18,6 +19,8 @@ export interface ICellOrigin {
   runId: string | null;
   /** An earlier page had begun it: take it up. */
   isResumed: boolean;
+  /** The way to a kernel that waits in the magic; none: it is free. */
+  talk?: IKernelTalk;
 }
 
 /** A cell that a kernel runs, or will. */

@@ -1,15 +1,18 @@
 import { IOutputEvent, IOutputs } from '../core/ports';
-import {
-  MagicOutcome,
-  RunMagic,
-  IMagicRequest,
-  outcomeOf
-} from './magicRunner';
+import { MagicValue } from '../core/sessionMeta';
+import type { IKernelTalk, KernelAnswer } from './kernelFrames';
+import { MagicOutcome, IMagicRequest, outcomeOf } from './magicRunner';
 
 /** What the magic in the kernel asks for, read from its prompt. */
 export type BridgeRequest =
   | ({ id: number; step: number; next?: undefined } & IMagicRequest)
-  | { id: number; step: number; next: true };
+  | {
+      id: number;
+      step: number;
+      next: true;
+      /** What Python of ours came to, in the order of the last answer. */
+      answers?: unknown[];
+    };
 
 /**
  * The request in a prompt, from behind its tag; null when it is none. The
@@ -25,24 +28,40 @@ export function parseRequest(text: string): BridgeRequest | null {
   if (typeof value !== 'object' || value === null) {
     return null;
   }
-  const { id, step, next, line, cell } = value as Record<string, unknown>;
+  const { id, step, next, line, cell, answers } = value as Record<
+    string,
+    unknown
+  >;
   if (typeof id !== 'number' || typeof step !== 'number') {
     return null;
   }
   if (next === true) {
-    return { id, step, next };
+    return { id, step, next, ...(Array.isArray(answers) && { answers }) };
   }
   return typeof line === 'string' && (typeof cell === 'string' || cell === null)
     ? { id, step, line, cell }
     : null;
 }
 
+/** Python for the kernel that waits, in its place between the outputs. */
+interface IPython {
+  type: 'python';
+  content: { code: string; data?: string };
+}
+
+/** Runs a magic of a kernel that waits; `talk` is the way to that kernel. */
+export type RunTalking = (
+  request: IMagicRequest,
+  talk: Conversation,
+  signal: AbortSignal
+) => Promise<MagicValue>;
+
 /** Outputs of one bridged magic, kept until the kernel asks for them. */
-export class Conversation implements IOutputs {
+export class Conversation implements IOutputs, IKernelTalk {
   constructor(
     readonly id: number,
     request: IMagicRequest,
-    run: RunMagic,
+    run: RunTalking,
     signal: AbortSignal
   ) {
     this._ended = outcomeOf(() => run(request, this, signal));
@@ -63,13 +82,32 @@ export class Conversation implements IOutputs {
    */
   async whole(): Promise<{ events: IOutputEvent[]; end: MagicOutcome }> {
     const end = await this._ended;
-    return { events: this._events.splice(0), end };
+    return { events: this._events.splice(0).filter(isOutput), end };
   }
 
   publish(event: IOutputEvent): Promise<void> {
     this._events.push(event);
     this._wake();
     return Promise.resolve();
+  }
+
+  readonly isReady = false;
+
+  /** Runs Python in the kernel, which waits in its magic. */
+  ask(code: string, data?: string): Promise<KernelAnswer> {
+    this._events.push({ type: 'python', content: { code, data } });
+    this._wake();
+    return new Promise(resolve => this._asked.push(resolve));
+  }
+
+  /** Takes what Python came to, as the kernel tells with its next question. */
+  answered(step: number, answers: readonly unknown[]): void {
+    // One that is asked again tells it again.
+    if (step !== this._step) {
+      this._asked
+        .splice(0, answers.length)
+        .forEach((resolve, at) => resolve(answers[at] as KernelAnswer));
+    }
   }
 
   /**
@@ -102,7 +140,12 @@ export class Conversation implements IOutputs {
   private _answer: string | null = null;
   private _end: MagicOutcome | null = null;
   private _ended: Promise<MagicOutcome>;
-  private _events: IOutputEvent[] = [];
+  private _asked: ((answer: KernelAnswer) => void)[] = [];
+  private _events: (IOutputEvent | IPython)[] = [];
   private _step = -1;
   private _wake: () => void = () => undefined;
+}
+
+function isOutput(event: IOutputEvent | IPython): event is IOutputEvent {
+  return event.type !== 'python';
 }

@@ -1,10 +1,14 @@
 import { Kernel, KernelMessage } from '@jupyterlab/services';
 import { IDisposable } from '@lumino/disposable';
 import { Signal } from '@lumino/signaling';
-import { BridgeRequest, Conversation, parseRequest } from './conversation';
+import {
+  BridgeRequest,
+  Conversation,
+  RunTalking,
+  parseRequest
+} from './conversation';
 import { REQUEST_TAG } from './kernelMagic';
-import { IMagicRequest, RunMagic } from './magicRunner';
-import { IOutputs } from '../core/ports';
+import { IMagicRequest } from './magicRunner';
 import { MagicValue } from '../core/sessionMeta';
 
 /** A magic that a kernel waits for. */
@@ -18,7 +22,7 @@ export interface ICall extends IMagicRequest {
 /** Runs a magic that came from the kernel. */
 export type RunBridged = (
   request: IMagicRequest,
-  outputs: IOutputs,
+  talk: Conversation,
   signal: AbortSignal,
   call: ICall
 ) => Promise<MagicValue>;
@@ -187,12 +191,16 @@ export class KernelBridge implements IDisposable {
 
   private async _answer(
     msg: KernelMessage.IInputRequestMsg,
-    { id, step }: BridgeRequest
+    request: BridgeRequest
   ): Promise<void> {
+    const { id, step } = request;
     const talk = this._talk;
     const signal = this._abort?.signal;
     if (!talk || talk.id !== id) {
       return;
+    }
+    if (request.next) {
+      talk.answered(step, request.answers ?? []);
     }
     this._question = { msg, step };
     if (signal?.aborted) {
@@ -251,8 +259,8 @@ export class KernelBridge implements IDisposable {
     this._abort = abort;
     this._parent = call.parent;
     const { id, line, cell } = call;
-    const run: RunMagic = (request, outputs, signal) =>
-      this._run(request, outputs, signal, call);
+    const run: RunTalking = (request, talk, signal) =>
+      this._run(request, talk, signal, call);
     this._talk = new Conversation(id, { line, cell }, run, abort.signal);
     this.onCall(call);
   }

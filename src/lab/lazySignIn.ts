@@ -26,8 +26,8 @@ export class LazySignIn implements ITokens, ISignInSource {
     return this._changed;
   }
 
-  async signIn(action: SignInAction): Promise<ISignInState> {
-    return (await this._loaded()).signIn(action);
+  async signIn(action: SignInAction, tenant?: string): Promise<ISignInState> {
+    return (await this._loaded()).signIn(action, tenant);
   }
 
   async token(connection: string, url: string): Promise<string | null> {

@@ -84,6 +84,13 @@ export async function followSettings(
   const take = () => {
     const { defaultConnection, idleMinutes, onKernelShutdown } =
       settings.composite;
+    const { frameRows, framePieceKilobytes } = settings.composite;
+    if (typeof frameRows === 'number') {
+      defaults.frames.rows = frameRows;
+    }
+    if (typeof framePieceKilobytes === 'number') {
+      defaults.frames.piece = framePieceKilobytes * 1024;
+    }
     preferences.connection =
       typeof defaultConnection === 'string' ? defaultConnection.trim() : '';
     preferences.sizes = usersSizes(settings.composite);

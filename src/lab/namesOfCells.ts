@@ -71,6 +71,7 @@ function isSame(a: ICellNames, b: ICellNames): boolean {
   return (
     a.isRemote === b.isRemote &&
     a.hasHidden === b.hasHidden &&
+    a.brought === b.brought &&
     a.bound.size === b.bound.size &&
     [...a.bound].every(name => b.bound.has(name))
   );

@@ -4,6 +4,7 @@ import { ISignal, Signal } from '@lumino/signaling';
 import { ILocalPoolStatus, IServerStatus } from '../core/connection';
 import { IProblem, problemOf } from '../core/errors';
 import { IAzure } from '../core/ports';
+import type { IPrincipal } from '../core/roles';
 import { IPoolGroup } from '../core/target';
 import { IPools, ISignInState } from '../tokens';
 import { ServerClient } from './serverClient';
@@ -45,6 +46,7 @@ export class Pools implements IPools {
 
   status: IServerStatus | null = null;
   signIn: ISignInState | null = null;
+  tenantName: string | null = null;
   groups: readonly IPoolGroup[] = [];
   isLoading = false;
   isPartial = false;
@@ -106,8 +108,9 @@ export class Pools implements IPools {
     this._changed.emit();
     try {
       const status = await this._readStatus();
-      const [{ readGroups }, azure] = await Promise.all([
+      const [{ readGroups }, { tenantName }, azure] = await Promise.all([
         import(/* webpackChunkName: "pools" */ './readGroups'),
+        import(/* webpackChunkName: "pools" */ './tenantName'),
         this._options.azure()
       ]);
       this.groups = await readGroups({
@@ -127,6 +130,10 @@ export class Pools implements IPools {
       this.loadedAt = Date.now();
       this.isPartial = false;
       void this._keep();
+      void tenantName(azure, status, this.signIn).then(name => {
+        this.tenantName = name;
+        this._changed.emit();
+      });
     } catch (reason) {
       if (signal.aborted) {
         this.isPartial = true;
@@ -170,7 +177,7 @@ export class Pools implements IPools {
         return;
       }
       const status = await this._readStatus();
-      if (kept.account === (this.signIn?.account ?? null)) {
+      if (kept.account === keyOf(this.signIn)) {
         this.groups = [
           ...groupsInSight(kept.groups, status, this.signIn),
           ...livyGroups(status)
@@ -190,7 +197,7 @@ export class Pools implements IPools {
       const { keepPools } = await import(
         /* webpackChunkName: "pools" */ './keptPools'
       );
-      const account = signIn?.account ?? null;
+      const account = keyOf(signIn);
       await keepPools(await state(), { account, readAt: loadedAt, groups });
     }
   }
@@ -210,6 +217,28 @@ export class Pools implements IPools {
 
   async beginSignIn(options: { ask?: boolean } = {}): Promise<void> {
     await this._changeSignIn(options.ask ? 'ask' : 'begin');
+  }
+
+  async signInTo(
+    tenant: string,
+    options: { ask?: boolean } = {}
+  ): Promise<void> {
+    await this._changeSignIn(options.ask ? 'ask' : 'begin', tenant);
+  }
+
+  async principal(connection: string): Promise<IPrincipal | null> {
+    const { browserSignIn, server } = this._options;
+    try {
+      const { connections } = this.status ?? (await server.status());
+      const isInPage = connections.some(
+        one => one.id === connection && one.browserSignIn
+      );
+      return isInPage
+        ? ((await browserSignIn.signIn('read')).principal ?? null)
+        : await server.principal(connection);
+    } catch {
+      return null;
+    }
   }
 
   async cancelSignIn(): Promise<void> {
@@ -244,10 +273,13 @@ export class Pools implements IPools {
     }
   }
 
-  private async _changeSignIn(action: SignInAction): Promise<void> {
+  private async _changeSignIn(
+    action: SignInAction,
+    tenant?: string
+  ): Promise<void> {
     const before = this.signIn;
     try {
-      await this._readSignIn(action);
+      await this._readSignIn(action, tenant);
       this.problem = null;
     } catch (reason) {
       this.problem = problemOf(reason);
@@ -256,17 +288,21 @@ export class Pools implements IPools {
     const { signIn } = this;
     if (
       signIn?.state === 'signedIn' &&
-      (before?.state !== 'signedIn' || before.account !== signIn.account)
+      (before?.state !== 'signedIn' || keyOf(before) !== keyOf(signIn))
     ) {
-      if (before?.account && before.account !== signIn.account) {
+      if (before?.account && keyOf(before) !== keyOf(signIn)) {
         this.groups = [];
+        this.tenantName = null;
       }
       await this.refresh();
     }
   }
 
-  private async _readSignIn(action: SignInAction): Promise<void> {
-    this.signIn = await this._source.signIn(action);
+  private async _readSignIn(
+    action: SignInAction,
+    tenant?: string
+  ): Promise<void> {
+    this.signIn = await this._source.signIn(action, tenant);
     this._changed.emit();
     if (this.signIn.state === 'pending' && !this.signIn.isWindow) {
       void this._signInPoll.start();
@@ -281,4 +317,10 @@ export class Pools implements IPools {
   private _isStale = false;
   private _reading: Promise<void> | null = null;
   private _signInPoll: Poll;
+}
+
+/** Who it is: a guest has the same account in several tenants. */
+function keyOf(signIn: ISignInState | null): string | null {
+  const { account = null, principal } = signIn ?? {};
+  return principal ? `${account} ${principal.tenantId}` : account;
 }

@@ -6,6 +6,7 @@ import { MagicValue } from '../core/sessionMeta';
 import { CellPlace, ICellDocument } from './cellPlace';
 import { executeRequest } from './cellResults';
 import { ExecutionCounts } from './executionCounts';
+import { isPython } from './isPython';
 import { recordCell } from './kernelMagic';
 import { outcomeOf } from './magicRunner';
 import type { IOutputGuard } from './outputGuard';
@@ -139,11 +140,4 @@ function record(kernel: Kernel.IKernelConnection, code: string): void {
       stop_on_error: false
     })
     .done.catch(() => undefined);
-}
-
-/** Whether the magic can be registered in the kernel of a context. */
-export function isPython(context: ISessionContext): boolean {
-  const name = context.session?.kernel?.name ?? '';
-  const spec = context.specsManager.specs?.kernelspecs[name];
-  return spec?.language === 'python';
 }

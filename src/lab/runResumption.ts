@@ -1,9 +1,11 @@
 import { CodeCell } from '@jupyterlab/cells';
 import { NotebookActions, NotebookPanel } from '@jupyterlab/notebook';
 import { Kernel } from '@jupyterlab/services';
+import { frameNameOf, IFrameLimits } from '../core/frame';
 import { ILedger, INotebookRecord, IRunRecord } from '../core/ports';
 import { CellExecution } from './cellExecution';
 import type { CellExecutor } from './cellExecutor';
+import { loadFrames } from './loadFrames';
 import { NotebookSession } from './notebookSession';
 import { IKernelNote, KERNEL, QUEUE, kernelNote } from './resumptionNotes';
 
@@ -12,6 +14,8 @@ export interface IRunResumptionOptions {
   execution: CellExecution;
   ledger: ILedger;
   kernels: Kernel.IManager;
+  /** Limits of frames that are fetched, as the user has set them. */
+  limits: IFrameLimits;
   /** Lets one page at a time in; null where the browser has none. */
   locks: LockManager | null;
 }
@@ -116,7 +120,15 @@ export class RunResumption {
     }
     executor.resumeNext(cell.model.id, {
       perform: async (outputs, signal) => {
-        await controller.resume(run, outputs, signal);
+        const name = frameNameOf(run.code);
+        const order = name
+          ? {
+              name,
+              rows: null,
+              ...(await loadFrames(panel, this._options.limits))
+            }
+          : null;
+        await controller.resume(run, outputs, signal, order);
         return null;
       }
     });

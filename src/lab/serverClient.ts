@@ -5,6 +5,7 @@ import { IServerStatus } from '../core/connection';
 import { SynapseError } from '../core/errors';
 import { IHttpRequest, IHttpResponse, PROXY_ERROR_HEADER } from '../core/http';
 import { IServer } from '../core/ports';
+import type { IPrincipal } from '../core/roles';
 import { ISignInState } from '../tokens';
 import type { IBrowserConnection } from './browserSignIn';
 import type { ISignInSource, SignInAction } from './signInSource';
@@ -56,19 +57,29 @@ export class ServerClient implements IServer, ISignInSource {
   };
 
   /** The server's own sign-in to Azure. */
-  signIn(action: SignInAction): Promise<ISignInState> {
+  signIn(action: SignInAction, tenant?: string): Promise<ISignInState> {
     switch (action) {
       case 'read':
         return this.json('GET', 'sign-in');
       case 'begin':
-        return this.json('POST', 'sign-in');
+        return this.json('POST', 'sign-in', tenant && { tenant });
       case 'ask':
-        return this.json('POST', 'sign-in', { ask: true });
+        return this.json('POST', 'sign-in', { ask: true, tenant });
       case 'cancel':
         return this.json('DELETE', 'sign-in?cancel=1');
       case 'end':
         return this.json('DELETE', 'sign-in');
     }
+  }
+
+  /** Who uses a connection; null when the server does not know. */
+  async principal(connection: string): Promise<IPrincipal | null> {
+    const path = `principal?connection=${encodeURIComponent(connection)}`;
+    const { principal } = await this.json<{ principal: IPrincipal | null }>(
+      'GET',
+      path
+    );
+    return principal;
   }
 
   /** Emitted when a request was not sent because nobody is signed in. */

@@ -3,6 +3,7 @@ import { INotebookTracker, NotebookPanel } from '@jupyterlab/notebook';
 import { IDisposable } from '@lumino/disposable';
 import { Poll } from '@lumino/polling';
 import { ISignal, Signal } from '@lumino/signaling';
+import { DEFAULT_FRAME_LIMITS, IFrameLimits } from '../core/frame';
 import type { ISessionOffer } from '../core/sessionOffer';
 import { isSameSession } from '../core/sessionPlace';
 import { INotebookSession, ISynapseSessions } from '../tokens';
@@ -36,6 +37,8 @@ export interface ISessionDefaults {
   idleMinutes: number;
   /** What becomes of a session whose notebook's kernel is shut down. */
   onKernelShutdown: 'keep' | 'ask' | 'stop';
+  /** Limits of frames that -o brings. */
+  frames: IFrameLimits;
 }
 
 const REFRESH_MS = 10_000;
@@ -85,7 +88,8 @@ export class SynapseSessions implements ISynapseSessions, IDisposable {
   /** What the user has set; changed in place. */
   readonly defaults: ISessionDefaults = {
     idleMinutes: 30,
-    onKernelShutdown: 'ask'
+    onKernelShutdown: 'ask',
+    frames: { ...DEFAULT_FRAME_LIMITS }
   };
 
   /** Notebooks that use a session now. */

@@ -8,5 +8,7 @@ export const CommandIDs = {
   showPanel: 'synapse:show-panel',
   insertParameters: 'synapse:insert-lookback-parameters',
   insertPaths: 'synapse:insert-lookback-paths',
-  fix: 'synapse:fix'
+  setUp: 'synapse:set-up',
+  fix: 'synapse:fix',
+  newFromTemplate: 'synapse:new-from-template'
 } as const;

@@ -6,6 +6,7 @@ import {
 import { INotebookTracker } from '@jupyterlab/notebook';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { ICoverage, ILookbacks, IPools, ISynapseSessions } from '../tokens';
+import { ISetUp } from '../setUpTokens';
 import { SynapsePanel } from '../ui/synapsePanel';
 import { cellCount, revealCell } from '../lab/revealCell';
 import { CommandIDs } from './commandIds';
@@ -16,7 +17,7 @@ export const panel: JupyterFrontEndPlugin<void> = {
   description: 'Shows session, pool and runs of the notebook in front.',
   autoStart: true,
   requires: [ISynapseSessions, IPools, INotebookTracker],
-  optional: [ITranslator, ILayoutRestorer, ILookbacks, ICoverage],
+  optional: [ITranslator, ILayoutRestorer, ILookbacks, ICoverage, ISetUp],
   activate: (
     app: JupyterFrontEnd,
     sessions: ISynapseSessions,
@@ -25,7 +26,8 @@ export const panel: JupyterFrontEndPlugin<void> = {
     translator: ITranslator | null,
     restorer: ILayoutRestorer | null,
     lookbacks: ILookbacks | null,
-    coverage: ICoverage | null
+    coverage: ICoverage | null,
+    setUp: ISetUp | null
   ): void => {
     const trans = (translator ?? nullTranslator).load('jupyterlab_synapse');
     const panel = new SynapsePanel({
@@ -33,6 +35,7 @@ export const panel: JupyterFrontEndPlugin<void> = {
       pools,
       lookbacks,
       coverage,
+      setUp,
       trans,
       onReveal: run => {
         const notebook = tracker.currentWidget;

@@ -48,6 +48,7 @@ export const resumption: JupyterFrontEndPlugin<void> = {
         execution,
         ledger,
         kernels,
+        limits: sessions.defaults.frames,
         locks
       });
       await resumption.begin(panel, sessions.ofPanel(panel));

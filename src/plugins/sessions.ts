@@ -8,6 +8,7 @@ import { abortable } from '../core/abortable';
 import { cancelledBeforeReady } from '../core/sessionErrors';
 import { IBackend, ICellExecution } from '../lab/backend';
 import { commandHandler } from '../lab/commandHandler';
+import { loadFrames } from '../lab/loadFrames';
 import { followSettings, makeSessions } from '../lab/makeSessions';
 import { IPools, ISynapseSessions } from '../tokens';
 
@@ -44,7 +45,8 @@ export const sessions: JupyterFrontEndPlugin<ISynapseSessions> = {
       // An earlier page's session is looked for: may take its time.
       await abortable(ready, signal, cancelledBeforeReady);
       const { cellId, runId, isResumed } = origin;
-      const who = { controller, path, cellId, runId, isResumed, setUp };
+      const frames = () => loadFrames(origin, model.defaults.frames);
+      const who = { controller, path, cellId, runId, isResumed, setUp, frames };
       return (await handler()).run(line, cell, who, outputs, signal);
     });
     return model;

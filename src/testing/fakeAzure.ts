@@ -26,6 +26,10 @@ export function fakeAzure(
       }),
     resourceManager: resourceManager as IResourceManager,
     lake: lake as ILake,
-    livyVersion
+    livyVersion,
+    checkRoles: () => Promise.resolve([]),
+    setUp: () => {
+      throw new Error('not expected');
+    }
   };
 }

@@ -1,6 +1,7 @@
 import { ISignal } from '@lumino/signaling';
 import { ILocalPoolStatus, IServerStatus } from '../core/connection';
 import { IProblem } from '../core/errors';
+import type { IPrincipal } from '../core/roles';
 import { IPoolGroup } from '../core/target';
 import type { IPools, ISignInState } from '../tokens';
 import { fakeChoice, fakeLocalTarget } from './builders';
@@ -47,6 +48,7 @@ export class FakePools extends FakeModel<FakePools> implements IPools {
     verificationUri: null,
     message: ''
   };
+  tenantName: string | null = null;
   groups: readonly IPoolGroup[] = [
     {
       id: 'local',
@@ -90,6 +92,14 @@ export class FakePools extends FakeModel<FakePools> implements IPools {
 
   beginSignIn(options: { ask?: boolean } = {}): Promise<void> {
     return this._call(options.ask ? 'askSignIn' : 'beginSignIn');
+  }
+
+  signInTo(tenant: string, options: { ask?: boolean } = {}): Promise<void> {
+    return this._call(`${options.ask ? 'askSignInTo' : 'signInTo'} ${tenant}`);
+  }
+
+  principal(): Promise<IPrincipal | null> {
+    return Promise.resolve(this.signIn?.principal ?? null);
   }
 
   cancelSignIn(): Promise<void> {

@@ -23,8 +23,10 @@ export function signInActions(
     onSomeoneElse: () => actions.run(ask),
     onAgain: () =>
       actions.run(async () => {
+        // Giving it up forgets which tenant it was for.
+        const tenant = pools.signIn?.tenant;
         await pools.cancelSignIn();
-        await ask();
+        await (tenant ? pools.signInTo(tenant, { ask: true }) : ask());
       }),
     onCancel: () => actions.run(() => pools.cancelSignIn()),
     onSignOut: () => actions.run(() => pools.endSignIn())

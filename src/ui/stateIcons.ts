@@ -31,3 +31,11 @@ export const warningIcon = new LabIcon({
   <path class="jp-icon3" fill="#616161" d="M1 21 12 2l11 19zm3.5-2h15L12 6zM11 10h2v4h-2zm0 5.5h2v2h-2z"/>
 </svg>`
 });
+
+/** An arrow to the left: back to what was shown before. */
+export const backIcon = new LabIcon({
+  name: 'jupyterlab-synapse:back',
+  svgstr: `<svg xmlns="http://www.w3.org/2000/svg" width="16" viewBox="0 0 24 24">
+  <path class="jp-icon3" fill="#616161" d="M20 11H7.8l5.6-5.6L12 4l-8 8 8 8 1.4-1.4L7.8 13H20z"/>
+</svg>`
+});

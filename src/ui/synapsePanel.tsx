@@ -10,6 +10,7 @@ import type { Message } from '@lumino/messaging';
 import { ISignal, Signal } from '@lumino/signaling';
 import { Panel } from '@lumino/widgets';
 import * as React from 'react';
+import type { ISetUp } from '../setUpTokens';
 import type {
   ICoverage,
   ILookbacks,
@@ -37,6 +38,8 @@ export interface ISynapsePanelOptions {
   lookbacks?: ILookbacks | null;
   /** Null: the panel does not say which days have data. */
   coverage?: ICoverage | null;
+  /** Null: there is no assistant that sets Azure up. */
+  setUp?: ISetUp | null;
   trans: TranslationBundle;
   /** Shows the cell of a run. */
   onReveal: (run: Pick<IRun, 'cellId'>, session: INotebookSession) => void;
@@ -49,7 +52,7 @@ export class SynapsePanel extends SidePanel {
   constructor(options: ISynapsePanelOptions) {
     super({ content: new Panel(), toolbar: new Toolbar() });
     const { countOf, coverage, lookbacks, onReveal } = options;
-    const { pools, sessions, trans } = options;
+    const { pools, sessions, setUp, trans } = options;
     this._sessions = sessions;
     this._pools = pools;
     this.id = 'jupyterlab-synapse-panel';
@@ -84,6 +87,7 @@ export class SynapsePanel extends SidePanel {
             pools={pools}
             lookbacks={lookbacks}
             coverage={coverage}
+            setUp={setUp}
             trans={trans}
             onReveal={onReveal}
             countOf={countOf}

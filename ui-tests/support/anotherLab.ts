@@ -2,8 +2,8 @@ import { ChildProcess, spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 
-import { STATE } from './localPool';
 import { expectPoll } from './notebook';
+import { PORT, STATE } from './place';
 
 /** What makes a further JupyterLab another one. */
 export interface IAnotherLab {
@@ -20,8 +20,7 @@ export interface IAnotherLab {
 /** A JupyterLab beside that of the tests, set up in another way. */
 export class AnotherLab {
   constructor(private _options: IAnotherLab) {
-    const own = Number(process.env.SYNAPSE_UI_TEST_PORT ?? 18890);
-    this.port = own + _options.offset;
+    this.port = PORT + _options.offset;
     this.url = `http://127.0.0.1:${this.port}`;
   }
 

@@ -1,5 +1,17 @@
+import { JupyterLabPage } from '@jupyterlab/galata';
 import type { IJupyterLabPage } from '@jupyterlab/galata';
 import type { Page } from '@playwright/test';
+
+const { waitForCondition } = JupyterLabPage.prototype;
+
+// Each `goto` and `reload` waits so for JupyterLab's plugins, by Galata's own
+// default for 15 s: too little where others use the computer, too.
+JupyterLabPage.prototype.waitForCondition = function (
+  condition,
+  timeout = 120_000
+) {
+  return waitForCondition.call(this, condition, timeout);
+};
 
 /**
  * Waits until JupyterLab shows a document or its launcher.

@@ -1,5 +1,14 @@
 import type { BrowserContext, Page, Route } from '@playwright/test';
 
+/** The tenants of which the accounts are members: home, and as guests. */
+export const HOME = '11111111-2222-3333-4444-555555555555';
+export const GUEST = '66666666-7777-8888-9999-aaaaaaaaaaaa';
+
+const TENANTS = [
+  { tenantId: HOME, displayName: 'Contoso', defaultDomain: 'contoso.com' },
+  { tenantId: GUEST, displayName: 'Fabrikam', defaultDomain: 'fabrikam.com' }
+];
+
 const encoded = (value: unknown) =>
   Buffer.from(JSON.stringify(value)).toString('base64url');
 
@@ -10,6 +19,8 @@ const encoded = (value: unknown) =>
 export class FakeEntra {
   /** Kinds of token requests: `authorization_code`, `refresh_token`. */
   readonly grants: string[] = [];
+  /** The tenant of each window: its id, or `organizations`. */
+  readonly tenants: string[] = [];
   /** `prompt` of each window that was opened. */
   readonly windows: (string | null)[] = [];
   /** The page's token of each request for Azure; null when it had none. */
@@ -38,6 +49,7 @@ export class FakeEntra {
     };
     if (pathname.endsWith('/authorize')) {
       this.windows.push(searchParams.get('prompt'));
+      this.tenants.push(pathname.split('/')[1]);
       this._nonce = searchParams.get('nonce') ?? '';
       const answer = new URLSearchParams({
         state: searchParams.get('state') ?? '',
@@ -45,7 +57,7 @@ export class FakeEntra {
           ? { error: 'access_denied', error_description: 'Given up.' }
           : {
               code: 'code',
-              client_info: encoded({ uid: this.account, utid: 'tenant' })
+              client_info: encoded({ uid: this.account, utid: HOME })
             })
       });
       const back = `${searchParams.get('redirect_uri')}#${answer}`;
@@ -65,10 +77,10 @@ export class FakeEntra {
   private _tokens(form: URLSearchParams): object {
     const now = Math.floor(Date.now() / 1000);
     const claims = {
-      iss: 'https://login.microsoftonline.com/tenant/v2.0',
+      iss: `https://login.microsoftonline.com/${this._tenant}/v2.0`,
       sub: this.account,
       oid: this.account,
-      tid: 'tenant',
+      tid: this._tenant,
       aud: form.get('client_id'),
       nonce: this._nonce,
       preferred_username: this.account,
@@ -85,7 +97,7 @@ export class FakeEntra {
       access_token: `secret-token-${this.grants.length}`,
       refresh_token: 'refresh',
       id_token: `${encoded({ alg: 'none' })}.${encoded(claims)}.x`,
-      client_info: encoded({ uid: this.account, utid: 'tenant' })
+      client_info: encoded({ uid: this.account, utid: HOME })
     };
   }
 
@@ -97,8 +109,15 @@ export class FakeEntra {
     await route.fulfill({
       status: isRefused ? 401 : 200,
       headers: { 'X-Synapse-Proxy': 'upstream' },
-      json: { value: [] }
+      json: {
+        value: /\/tenants\?/.test(route.request().url()) ? TENANTS : []
+      }
     });
+  }
+
+  private get _tenant(): string {
+    const last = this.tenants.at(-1);
+    return last === GUEST ? GUEST : HOME;
   }
 
   private _nonce = '';

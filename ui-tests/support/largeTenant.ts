@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import path from 'node:path';
 
-import { STATE, localPool } from './localPool';
+import { localPool } from './localPool';
+import { STATE } from './place';
 
 /**
  * The local pool with an Azure of 50 subscriptions and 500 pools. JupyterLab

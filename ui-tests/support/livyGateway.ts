@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import http from 'node:http';
 import path from 'node:path';
 
-import { STATE } from './localPool';
+import { STATE } from './place';
 
 /** A request that came for Livy. */
 export interface ILivyRequest {

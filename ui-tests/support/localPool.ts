@@ -1,17 +1,17 @@
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 
-/** Folder of all that the tests write. */
-export const STATE =
-  process.env.SYNAPSE_UI_TEST_STATE ?? path.join(__dirname, '..', '.state');
+import { STATE } from './place';
 
-/** Runs a command of the local pool that the tests use. */
-export function localPool(command: 'prepare' | 'stop'): void {
+export { STATE };
+
+/** Runs a command of a local pool: that of this process, or another one. */
+export function localPool(command: 'prepare' | 'stop', state = STATE): void {
   execFileSync('python', ['-m', 'jupyterlab_synapse.local', command], {
     stdio: command === 'prepare' ? 'inherit' : 'ignore',
     env: {
       ...process.env,
-      JUPYTERLAB_SYNAPSE_LOCAL_HOME: path.join(STATE, 'local')
+      JUPYTERLAB_SYNAPSE_LOCAL_HOME: path.join(state, 'local')
     }
   });
 }

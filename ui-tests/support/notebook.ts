@@ -42,6 +42,27 @@ export class Notebook {
     return notebook;
   }
 
+  /**
+   * Opens a file by Lab's own command: Galata goes through the file browser,
+   * which now and then is not where it looks. Resolves once it is in front.
+   */
+  async open(path: string): Promise<void> {
+    await this.page.evaluate(async path => {
+      await window.jupyterapp.commands.execute('docmanager:open', { path });
+    }, path);
+    await this.untilOpen(path);
+  }
+
+  /** Waits until a file is in front, and read. */
+  async untilOpen(path: string): Promise<void> {
+    await this.page.waitForFunction(path => {
+      const panel = window.jupyterapp.shell.currentWidget as unknown as {
+        context?: { isReady: boolean; path: string };
+      } | null;
+      return panel?.context?.path === path && panel.context.isReady;
+    }, path);
+  }
+
   /** Waits until the kernel is there and idle. */
   async untilKernel(): Promise<void> {
     await this.page.waitForFunction(() => {

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 
-import { STATE } from '../support/localPool';
+import { STATE } from '../support/place';
 import { expect, shareNotebook, test } from '../support/shared';
 import { Surfaces } from '../support/surfaces';
 

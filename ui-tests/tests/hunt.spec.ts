@@ -30,8 +30,8 @@ test.describe('The sample hunt', () => {
     tmpPath
   }) => {
     await page.contents.uploadFile(SAMPLE, `${tmpPath}/hunt-beacons.ipynb`);
-    await page.notebook.openByPath(`${tmpPath}/hunt-beacons.ipynb`);
     const notebook = new Notebook(page);
+    await notebook.open(`${tmpPath}/hunt-beacons.ipynb`);
     await notebook.untilKernel();
 
     expect(await notebook.runAll()).toBe(true);

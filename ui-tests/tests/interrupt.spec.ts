@@ -1,3 +1,4 @@
+import { Gate } from '../support/gate';
 import { Livy } from '../support/livy';
 import { expectPoll, Notebook } from '../support/notebook';
 import { expect, test } from '../support/test';
@@ -55,25 +56,27 @@ for (const [name, code] of WORK) {
 }
 
 test('Code that does not stop is told of: another interrupt offers a restart, and late output is shown', async ({
-  page,
-  livy
+  page
 }) => {
+  const gate = new Gate();
   const notebook = await Notebook.create(page, [
     '%synapse start',
     [
       '%%synapse',
-      'import time',
-      'end = time.time() + 25',
-      'while time.time() < end:',
+      'is_over = False',
+      'while not is_over:',
       '    try:',
-      '        time.sleep(0.1)',
+      '        print("on", flush=True)',
+      gate.wait.replace(/^/gm, '        '),
+      '        is_over = True',
       '    except KeyboardInterrupt:',
       '        pass',
       "print('to the end')"
     ].join('\n')
   ]);
   await notebook.beginAll();
-  await untilStatement(livy, /^running$/);
+  // An interrupt before that would meet no `except`.
+  await notebook.untilText(1, 'on');
   const interrupt = page
     .locator('.jp-NotebookPanel-toolbar')
     .getByRole('button', { name: /interrupt/i });
@@ -83,6 +86,8 @@ test('Code that does not stop is told of: another interrupt offers a restart, an
   const dialog = page.locator('.jp-Dialog');
   await expect(dialog).toContainText('The code does not stop');
   await dialog.getByRole('button', { name: 'Keep waiting' }).click();
+  await expect(dialog).toHaveCount(0);
+  gate.open();
   await notebook.untilText(1, 'to the end');
   expect((await notebook.exec('%%synapse\n6 * 7')).text).toBe('42');
 });
@@ -101,8 +106,8 @@ test('Interrupt by keyboard stops a magic inside of a local cell', async ({
 
   await page.locator('.jp-Notebook').first().focus();
   await page.keyboard.press('Escape');
-  await page.keyboard.press('i');
-  await page.keyboard.press('i');
+  // In one call: between the two keys Lab waits a second and no longer.
+  await page.keyboard.type('ii');
 
   await notebook.untilIdle();
   expect((await notebook.cell(index)).text).toContain('KeyboardInterrupt');

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 
-import { STATE } from '../support/localPool';
+import { STATE } from '../support/place';
 import { Notebook } from '../support/notebook';
 import { expect, test } from '../support/test';
 

@@ -1,5 +1,6 @@
 import type { Route } from '@playwright/test';
 
+import { Gate } from '../support/gate';
 import { expectPoll } from '../support/notebook';
 import { expect, shareNotebook, test } from '../support/shared';
 import { steps } from '../support/steps';
@@ -13,14 +14,18 @@ const { onPool, stopAll } = steps(shared, () => surfaces);
 
 const SESSION = '**/livyApi/**/sessions/*';
 
-/** Goes on until it is told to stop, and then a while longer. */
+/**
+ * Goes on until it is told to stop, and then a while longer. What it says
+ * comes from where an interrupt is caught.
+ */
 const STUBBORN = [
   '%%synapse',
   'import time',
   'end = time.time() + 600',
   'while time.time() < end:',
   '    try:',
-  '        time.sleep(0.1)',
+  '        print("on", flush=True)',
+  '        time.sleep(600)',
   '    except KeyboardInterrupt:',
   '        pass'
 ].join('\n');
@@ -74,6 +79,8 @@ function chosenSizes(): Promise<unknown> {
 }
 
 test('Sizes are counted against the pool before a start, and kept in the notebook', async () => {
+  // Three sessions start, and an audit looks at all themes.
+  test.slow();
   await onPool();
   const { livy, page } = shared();
   const { panel } = surfaces;
@@ -119,6 +126,12 @@ test('Sizes are counted against the pool before a start, and kept in the noteboo
     numExecutors: 1
   });
 
+  // What still starts takes the computer from what comes next.
+  await expectPoll(
+    () => livy.running(),
+    all => all.length === 2 && all.every(one => one.state === 'idle'),
+    'both others to be idle'
+  );
   await start.click();
   await expect(session).toContainText('6 vCores (driver 2 + 1 × 4)');
   await expect(surfaces.section('Pool')).toContainText(
@@ -132,6 +145,8 @@ test('Sizes are counted against the pool before a start, and kept in the noteboo
 });
 
 test('The menu works by the keyboard: attach to another session, and detach', async () => {
+  // Two sessions start, and two audits look at all themes.
+  test.slow();
   await onPool();
   const { livy, page } = shared();
   const { panel } = surfaces;
@@ -184,8 +199,9 @@ test('A session that is told so stops when all cells have run', async () => {
   const { livy, notebook, page } = shared();
   const { panel } = surfaces;
   const session = surfaces.section('Session');
+  const gate = new Gate();
   await notebook.setCells([
-    '%%synapse\nimport time; time.sleep(3)',
+    `%%synapse\n${gate.wait}`,
     '1 + 1',
     '%%synapse\nprint("last")'
   ]);
@@ -196,6 +212,7 @@ test('A session that is told so stops when all cells have run', async () => {
   await page.getByRole('menu').getByText('Stop when idle').click();
   await expect(session).toContainText('Stops when all cells that wait have');
   await surfaces.audit('stops-when-idle');
+  gate.open();
   await notebook.untilIdle();
   expect((await notebook.cell(2)).text).toBe('last');
   await expect(session).toContainText('no session');
@@ -302,7 +319,7 @@ test('Code that does not stop is told of, and a session that stops', async () =>
   const session = surfaces.section('Session');
   await notebook.setCells([STUBBORN]);
   await notebook.beginAll();
-  await shared().untilStatement('running');
+  await notebook.untilText(0, 'on');
   await notebook.command('notebook:interrupt-kernel');
   await expect(session).toContainText('The code does not stop.');
   await notebook.command('notebook:interrupt-kernel');

@@ -1,13 +1,13 @@
 import path from 'node:path';
 
 import { AnotherLab } from '../support/anotherLab';
-import { STATE } from '../support/localPool';
 import { LivyGateway } from '../support/livyGateway';
 import { expectPoll, Notebook } from '../support/notebook';
+import { PORT, STATE } from '../support/place';
 import { Surfaces } from '../support/surfaces';
 import { expect, test } from '../support/test';
 
-const GATEWAY_PORT = Number(process.env.SYNAPSE_UI_TEST_PORT ?? 18890) + 53;
+const GATEWAY_PORT = PORT + 53;
 const gateway = new LivyGateway();
 const lab = new AnotherLab({
   name: 'livy',

@@ -182,6 +182,8 @@ test.describe('Without a session', () => {
   }
 
   test('a pool without room refuses, and nothing is left of the start', async () => {
+    // Five sessions start, four of them at once.
+    test.slow();
     const { livy } = shared();
     for (let index = 0; index < 4; index++) {
       expect(await livy.create(`other-${index}`)).toBe(true);

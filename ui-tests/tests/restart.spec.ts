@@ -16,6 +16,8 @@ test('Restart and Run All starts with the magic, as often as one likes', async (
   page,
   livy
 }) => {
+  // Three times a kernel and a session start.
+  test.slow();
   const notebook = await Notebook.create(page, [
     '%synapse start',
     '%%synapse\nprint("remote", 6 * 7)',

@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 
+import { Gate } from '../support/gate';
 import { Notebook, expectPoll } from '../support/notebook';
 import { Surfaces } from '../support/surfaces';
 import { expect, test } from '../support/test';
@@ -22,12 +23,13 @@ function witness(): { file: string; lines(): string[] } {
   };
 }
 
-function code(file: string, name: string, seconds: number): string {
+/** Code that bears witness and goes on after some seconds, or by a gate. */
+function code(file: string, name: string, pause: number | Gate): string {
   return [
     'import time',
     `with open(${JSON.stringify(file)}, 'a') as ran: _ = ran.write('${name}\\n')`,
     `print('${name} begins')`,
-    `time.sleep(${seconds})`,
+    pause instanceof Gate ? pause.wait : `time.sleep(${pause})`,
     `print('${name} ends')`
   ].join('\n');
 }
@@ -37,9 +39,10 @@ test('A page that is loaded again shows the rest of a statement, and runs what w
   livy
 }) => {
   const { file, lines } = witness();
+  const gate = new Gate();
   const notebook = await Notebook.create(page, [
     '%synapse start',
-    `%%synapse\n${code(file, 'a', 4)}`,
+    `%%synapse\n${code(file, 'a', gate)}`,
     `%%synapse\n${code(file, 'b', 0)}`,
     'print("local", 6 * 7)'
   ]);
@@ -47,6 +50,7 @@ test('A page that is loaded again shows the rest of a statement, and runs what w
   await notebook.beginAll();
   await notebook.untilText(1, 'a begins');
   await page.reload();
+  gate.open();
   await notebook.untilText(1, 'a ends');
   await notebook.untilText(3, 'local 42');
   await notebook.untilIdle();
@@ -86,11 +90,12 @@ test('A kernel that waits in a magic is answered by the next page', async ({
   livy
 }) => {
   const { file, lines } = witness();
+  const gate = new Gate();
   const notebook = await Notebook.create(page, [
     '%synapse start',
     [
       'before = 1',
-      `get_ipython().run_cell_magic('synapse', '', ${JSON.stringify(code(file, 'a', 4))})`,
+      `get_ipython().run_cell_magic('synapse', '', ${JSON.stringify(code(file, 'a', gate))})`,
       'print("after", before + 1)'
     ].join('\n'),
     'm = %synapse meta\nprint(m["pool"])'
@@ -99,6 +104,7 @@ test('A kernel that waits in a magic is answered by the next page', async ({
   await notebook.beginAll();
   await notebook.untilText(1, 'a begins');
   await page.reload();
+  gate.open();
   await notebook.untilText(2, 'sparkpool01');
   const cells = await notebook.cells();
   expect(cells[1].text).toContain('a ends\nafter 2\n');
@@ -128,6 +134,7 @@ for (let turn = 0; turn < RELOADS; turn++) {
     livy
   }) => {
     const { file, lines } = witness();
+    const gate = new Gate();
     const local = (name: string) =>
       `with open(${JSON.stringify(file)}, 'a') as ran: _ = ran.write('${name}\\n')\nprint('${name}')`;
     const notebook = await Notebook.create(page, [
@@ -138,7 +145,7 @@ for (let turn = 0; turn < RELOADS; turn++) {
       `get_ipython().run_cell_magic('synapse', '', ${JSON.stringify(code(file, 'd', 0.7))})`,
       `%%synapse\n${code(file, 'e', 0)}`,
       local('f'),
-      `%%synapse\n${code(file, 'g', 0.7)}`,
+      `%%synapse\n${code(file, 'g', gate)}`,
       '%synapse stop'
     ]);
     await notebook.save();
@@ -148,8 +155,9 @@ for (let turn = 0; turn < RELOADS; turn++) {
       found => found.length >= step,
       `${step} parts to have begun`
     );
-    // The start takes some seconds, the last part less than one: what the last
-    // cell prints is the kernel's, and gone with a page that did not save it.
+    // The start takes some seconds, most parts less than one. The last part
+    // ends behind the reload: what the last cell prints is the kernel's, and
+    // gone with a page that did not save it.
     const ms = Math.round(Math.random() * (step === 0 ? 2500 : 500));
     test.info().annotations.push({
       type: 'reload',
@@ -157,6 +165,7 @@ for (let turn = 0; turn < RELOADS; turn++) {
     });
     await new Promise(resolve => setTimeout(resolve, ms));
     await page.reload();
+    gate.open();
     await notebook.untilText(8, 'is stopped.');
     await notebook.untilIdle();
     const cells = await notebook.cells();
@@ -181,9 +190,10 @@ test('Of two pages with one notebook, the second goes on when the first is gone'
   livy
 }) => {
   const { file, lines } = witness();
+  const gate = new Gate();
   const notebook = await Notebook.create(page, [
     '%synapse start',
-    `%%synapse\n${code(file, 'a', 8)}`,
+    `%%synapse\n${code(file, 'a', gate)}`,
     `%%synapse\n${code(file, 'b', 0)}`
   ]);
   await notebook.save();
@@ -207,6 +217,8 @@ test('Of two pages with one notebook, the second goes on when the first is gone'
     'a begins\na'
   );
   await page.evaluate(() => window.location.assign('about:blank'));
+  await page.waitForURL('about:blank');
+  gate.open();
   await other.getByText('b ends', { exact: false }).last().waitFor();
   await expect(
     other.locator('.jp-Cell').nth(1).locator('.jp-OutputArea')

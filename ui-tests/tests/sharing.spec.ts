@@ -153,6 +153,8 @@ test('A session that is left alone is told in the status bar', async ({
 });
 
 test('A restart runs the set-up cells again', async ({ page, livy }) => {
+  // Three sessions start, one after the other.
+  test.slow();
   const surfaces = new Surfaces(page);
   const notebook = await Notebook.create(page, [
     '%synapse start -t 45',
@@ -175,6 +177,10 @@ test('A restart runs the set-up cells again', async ({ page, livy }) => {
   await surfaces.shoot('dead');
 
   await session.getByRole('button', { name: 'Restart session' }).click();
+  // It goes by itself, and so is looked for before anything else.
+  await expect(
+    page.locator('.Toastify__toast', { hasText: '2 set-up cells' })
+  ).toBeVisible({ timeout: 120_000 });
   await expectPoll(
     () => notebook.cells(),
     cells =>
@@ -190,9 +196,6 @@ test('A restart runs the set-up cells again', async ({ page, livy }) => {
     count: before[2].count
   });
   await expect(session).toContainText('45 minutes');
-  await expect(
-    page.locator('.Toastify__toast', { hasText: '2 set-up cells' })
-  ).toBeVisible();
   await surfaces.shoot('restarted');
   expect(await livy.running()).toHaveLength(1);
 
@@ -285,7 +288,8 @@ test.describe('When a kernel is shut down', () => {
     await expect(dialog).toHaveCount(0);
     expect(await livy.running()).toHaveLength(1);
 
-    await page.notebook.openByPath(file);
+    await expect(page.locator('.jp-NotebookPanel')).toHaveCount(0);
+    await notebook.open(file);
     await notebook.untilKernel();
     expect((await notebook.exec('%%synapse\nkept + 1')).text).toBe('42');
     expect(await livy.running()).toHaveLength(1);
@@ -311,12 +315,17 @@ test('The user is told before an idle session is stopped, and can keep it', asyn
   page,
   livy
 }) => {
-  test.slow();
   const surfaces = new Surfaces(page);
-  const notebook = await Notebook.create(page, ['%synapse start -t 1']);
+  const notebook = await Notebook.create(page, ['%synapse start -t 10']);
+  // The page's time goes on as ever, and by leaps when told: into the last
+  // five minutes, with almost all of them left for what is done in them.
+  await page.clock.install();
   expect(await notebook.runAll()).toBe(true);
   await surfaces.openPanel();
   const toast = page.locator('.Toastify__toast', { hasText: 'is idle' });
+  await expect(surfaces.section('Session')).toContainText('left');
+  await expect(toast).toHaveCount(0);
+  await page.clock.fastForward('05:01');
   await expect(toast).toBeVisible();
   await expect(surfaces.section('Session')).toContainText('Idle: stops in');
   await surfaces.shoot('countdown');
@@ -325,6 +334,7 @@ test('The user is told before an idle session is stopped, and can keep it', asyn
   await expect(surfaces.section('Session')).toContainText('left');
   expect(await livy.running()).toHaveLength(1);
 
+  await page.clock.fastForward('05:01');
   await expect(toast).toBeVisible();
   await toast.getByRole('button', { name: 'Stop now' }).click();
   await expectPoll(

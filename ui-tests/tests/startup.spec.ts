@@ -1,6 +1,8 @@
 import { gzipSync } from 'node:zlib';
 
-import { Notebook } from '../support/notebook';
+import type { Request } from '@playwright/test';
+
+import { expectPoll, Notebook } from '../support/notebook';
 import { expect, test } from '../support/test';
 
 const OURS = /\/extensions\/jupyterlab-synapse\/static\/([^?]+\.js)/;
@@ -10,10 +12,29 @@ test('loads little at start, and the Azure code on first use', async ({
   page,
   livy
 }) => {
+  // A page that has sessions of its own to look after loads more.
+  await expectPoll(
+    async () => {
+      const url = '/jupyterlab-synapse/runs?notebook=/';
+      const { notes } = (await (await page.request.get(url)).json()) as {
+        notes: object;
+      };
+      return Object.keys(notes);
+    },
+    names => names.length === 0,
+    'the sessions of other tests to be forgotten'
+  );
   const loaded = new Map<string, number>();
+  const requests = new Set<Request>();
+  page.on('request', request => {
+    // What the page before asked for is not of this start.
+    if (requests.size > 0 || request.isNavigationRequest()) {
+      requests.add(request);
+    }
+  });
   page.on('response', async response => {
     const name = OURS.exec(response.url())?.[1];
-    if (name) {
+    if (name && requests.has(response.request())) {
       loaded.set(name, gzipSync(await response.body()).length);
     }
   });

@@ -1,8 +1,8 @@
 """Frames between the server and an interpreter: four bytes of length, big-endian, then one JSON
 object in UTF-8.
 
-To the interpreter: start {java_command, java_environment, connection_file, strict}, run {id, kind,
-code}.
+To the interpreter: start {java_command, java_environment, connection_file, strict,
+cores, logs {endpoint, token}}, run {id, kind, code}.
 From it: java {}, ready {app_id, spark}, failed {message}, started {id}, stream {id, name, text},
 tasks {id, jobs, done, total, active, failed}, result {id, output}, java_died {}.
 """

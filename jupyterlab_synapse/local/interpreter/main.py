@@ -56,6 +56,7 @@ def _serve(
     spark: Any,
     driver: Driver,
 ) -> None:
+    from . import java_calls, notebook_utils
     from .figures import BACKEND
     from .progress import Progress
     from .runner import Runner
@@ -72,8 +73,11 @@ def _serve(
         lambda counts: channel.send({"type": "tasks", "id": current["id"], **counts}),
     )
     os.environ["MPLBACKEND"] = BACKEND
-    runner = Runner(spark, capture, Interrupts(), start["strict"])
+    notebook_utils.install(start["logs"]["endpoint"], start["logs"]["token"])
+    interrupts = Interrupts()
+    runner = Runner(spark, capture, interrupts, start["strict"])
     context = spark.sparkContext
+    java_calls.watch(context._gateway._gateway_client, interrupts)
     channel.send({"type": "ready", "app_id": context.applicationId, "spark": context.version})
     while True:
         frame = statements.get()

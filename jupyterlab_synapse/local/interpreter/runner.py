@@ -9,6 +9,7 @@ import types
 from typing import TYPE_CHECKING, Any
 
 from . import figures, syntax, tracebacks, values
+from .interrupts import TAG
 from .streams import LONGEST_OUTPUT, Capture, Stream
 
 if TYPE_CHECKING:
@@ -59,8 +60,7 @@ class Runner:
         sys.displayhook = sys.__displayhook__
         self._capture.begin()
         try:
-            self._interrupts.begin(str(number))
-            self._set_job_group(number)
+            self._interrupts.begin(str(number), lambda: _mark_jobs(str(number)))
             if kind == "sql":
                 self._data[values.JSON_TYPE] = values.sql_result(self._spark, code, self._strict)
             else:
@@ -80,7 +80,12 @@ class Runner:
 
     def failed(self, number: int, error: BaseException) -> dict[str, Any]:
         """The output of a statement that `run` could not finish."""
-        return self._output(number, self._capture.end(), tracebacks.describe(error))
+        self._interrupts.end()
+        try:
+            text = self._capture.end()
+        except OverflowError as overflow:
+            return self._output(number, "", _too_large(str(overflow)))
+        return self._output(number, text, tracebacks.describe(error))
 
     def display(self, *objects: Any) -> None:
         """The `display` of notebooks, as far as a Livy result can hold it: one image, one HTML, and
@@ -129,15 +134,6 @@ class Runner:
         else:
             figures.take(value.gcf() if hasattr(value, "gcf") else value)
 
-    def _set_job_group(self, number: int) -> None:
-        from pyspark import SparkContext
-
-        context = (
-            SparkContext._active_spark_context
-        )  # the user may have stopped `sc` and made another
-        if context is not None:
-            context.setJobGroup(str(number), f"Job group for statement {number}", True)
-
     def _output(self, number: int, text: str, error: dict[str, Any] | None) -> dict[str, Any]:
         output: dict[str, Any] = {"status": "error" if error else "ok", "execution_count": number}
         if error:
@@ -167,6 +163,19 @@ class Runner:
                 ),
             }
         return {**output, "data": data}
+
+
+def _mark_jobs(group: str) -> None:
+    from pyspark import SparkContext
+
+    # the user may have stopped `sc` and made another
+    context = SparkContext._active_spark_context
+    if context is not None:
+        context.setJobGroup(group, f"Job group for statement {group}", True)
+        for tag in context.getJobTags():
+            if tag.startswith(TAG):  # of the statement before; the user's own stay
+                context.removeJobTag(tag)
+        context.addJobTag(TAG + group)
 
 
 def _magic_reply(error: Exception) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from jupyterlab_synapse.local import arm_tables
 from jupyterlab_synapse.local.arm import LocalAzure
 
 from .client import Client
@@ -36,7 +37,7 @@ def azure() -> LocalAzure:
         ),
         (f"{ML}/computes", ["sparkpool01", "largepool", "cpu-cluster"]),
         (f"{ML}/linkedServices", ["contoso-linked-synapse"]),
-        (f"{LOGS}/tables", ["CommonSecurityLog"]),
+        (f"{LOGS}/tables", list(arm_tables.TABLES)),
         (f"{LOGS}/dataExports", ["export-firewall"]),
         (f"{SUBSCRIPTION}/providers/Microsoft.Storage/storageAccounts", ["contosolake"]),
     ],
@@ -109,5 +110,5 @@ def test_over_http(client: Client) -> None:
     named = Client(client.base_url, client.token, {"x-ms-client-request-id": "mine"})
     headers = named.get("/subscriptions?api-version=2022-12-01").headers
     assert headers["x-ms-client-request-id"] == "mine" and headers["x-ms-request-id"]
-    refused = client.ask("PUT", f"{SYNAPSE}?api-version=2021-06-01", {})
-    assert (refused.status, refused.body["error"]["code"]) == (405, "MethodNotAllowed")
+    refused = client.ask("POST", f"{SYNAPSE}?api-version=2021-06-01", {})
+    assert (refused.status, refused.body["error"]["code"]) == (404, "NotFound")

@@ -23,7 +23,9 @@ from azure.core.pipeline.transport import RequestsTransport
 from azure.storage.filedatalake import DataLakeServiceClient
 from tornado.routing import Rule
 
-from jupyterlab_synapse.local.lake_handler import LakeHandler, LakeHostMatches
+from jupyterlab_synapse.local.arm import LocalAzure
+from jupyterlab_synapse.local.host_matches import HostMatches
+from jupyterlab_synapse.local.lake_handler import DOMAIN, LakeHandler
 from jupyterlab_synapse.local.lake_listing import LakeError, LakeListing
 
 from .client import Client
@@ -59,9 +61,9 @@ def client(lake: Path) -> Iterator[Client]:
 
     def serve() -> None:
         asyncio.set_event_loop(loop)
-        pool = SimpleNamespace(token="t", on_request=lambda: None)
+        pool = SimpleNamespace(token="t", on_request=lambda: None, azure=LocalAzure())
         mine = {"pool": pool, "lake": lake}
-        application = tornado.web.Application([Rule(LakeHostMatches(), LakeHandler, mine)])
+        application = tornado.web.Application([Rule(HostMatches(DOMAIN), LakeHandler, mine)])
         sockets = tornado.netutil.bind_sockets(0, "127.0.0.1")
         server = tornado.httpserver.HTTPServer(application)
         server.add_sockets(sockets)
@@ -72,10 +74,10 @@ def client(lake: Path) -> Iterator[Client]:
 
     thread = threading.Thread(target=serve)
     thread.start()
-    ready.wait(10)
+    assert ready.wait(60)
     yield Client(f"http://127.0.0.1:{ports[0]}", "t", HEADERS)
     loop.call_soon_threadsafe(loop.stop)
-    thread.join(10)
+    thread.join(60)
 
 
 def paths(client: Client, query: str = "", container: str = "am-commonsecuritylog") -> Any:

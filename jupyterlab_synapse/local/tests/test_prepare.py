@@ -32,7 +32,7 @@ def test_prepare_once_then_start_with_the_archive(tmp_path: Path) -> None:
 
     lines = prepare()
     assert lines[0].startswith("Preparing the local pool: Java ")
-    assert "… 22 days of sample firewall logs: 2021-11-02 (day 7 of 22)" in lines
+    assert "… 22 days of sample logs: 2021-11-02 (day 7 of 22)" in lines
     assert lines[-2:] == ["… start-up archive (20 s, once)", "The local pool is ready."]
     assert prepare() == [lines[0], "The local pool is ready."]
     assert home.root.stat().st_mode & 0o077 == 0

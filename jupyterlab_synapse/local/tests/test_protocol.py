@@ -225,6 +225,10 @@ def test_plain_livy_dialect(client: Client) -> None:
     early = client.post(f"/sessions/{number}/statements", {"code": "1"})
     assert early.status == 500
     assert early.body.startswith("java.lang.IllegalStateException: Session is in state ")
+    # Seen from Synapse, what only plain Livy has is left out.
+    seen = client.get(f"{POOL}/sessions?detailed=true").body["sessions"]
+    asked = next(one["livyInfo"]["jobCreationRequest"] for one in seen if one["id"] == number)
+    assert asked == {"name": "plain"}
     twin = client.post("/sessions", {"name": "plain"})
     assert twin.status == 400 and "Duplicate session name: Some(plain)" in twin.body["msg"]
     session = Spark(client, "", number)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from jupyterlab_synapse.local import sample_lake
+from jupyterlab_synapse.local import sample_lake, sample_processes
 from jupyterlab_synapse.local.home import Home
 
 from .client import Spark
@@ -39,6 +39,40 @@ def test_a_hunt_per_pair_finds_both_beacons_and_per_source_only_the_quiet_one(sp
     assert defined["status"] == "ok", defined
     assert spark.text('beacons("SourceIP", "DestinationIP")') == repr([BUSY, QUIET])
     assert spark.text('beacons("SourceIP")') == repr([QUIET])
+
+
+OTHER_HUNTS = """
+from pyspark.sql import functions as F
+def read(table, *days):
+    base = f"abfss://am-{table}@contosolake.dfs.core.windows.net/" + WORKSPACE
+    paths = [f"{base}/y=2021/m=11/d={day:02d}" for day in days]
+    return spark.read.option("recursiveFileLookup", "true").json(paths)
+
+signs = read("signinlogs", 15, 16, 17)
+failed = F.col("Status.errorCode") == 50126
+networks = (signs.groupBy("AutonomousSystemNumber", "LocationDetails.countryOrRegion").agg(
+    F.countDistinct(F.when(failed, F.col("UserPrincipalName"))).alias("users"),
+    F.avg(failed.cast("int")).alias("share"), F.sum((~failed).cast("int")).alias("others"))
+    .where("users > 30 and share > 0.5"))
+spray = [tuple(row)[:3] for row in networks.collect()]
+
+events = read("securityevent", 17).where("EventID = 4688 and CommandLine is not null")
+usual = r"^C:\\\\Windows\\\\(System32|SysWOW64)\\\\"
+near = F.levenshtein(F.lower("Process"), F.lit("svchost.exe"))
+odd = events.where((near <= 2) & ~F.col("NewProcessName").rlike(usual))
+masks = sorted(row[0] for row in odd.select("NewProcessName").distinct().collect())
+"""
+
+
+def test_spark_reads_the_other_tables_with_their_types(spark: Spark) -> None:
+    defined = spark.run(OTHER_HUNTS.replace("WORKSPACE", repr(sample_lake.WORKSPACE)))
+    assert defined["status"] == "ok", defined
+    found = spark.text("[(number, country) for number, country, users in spray]")
+    assert found == repr([("64511", "NL")])
+    masks = [one.path for one in sample_processes.MASQUERADES if "lsasss" not in one.path]
+    assert spark.text("masks") == repr(sorted(masks))
+    types = spark.text("dict(signs.dtypes)['TimeGenerated'], dict(events.dtypes)['EventID']")
+    assert types == repr(("string", "bigint"))
 
 
 def test_layout_and_rows(home: Home) -> None:

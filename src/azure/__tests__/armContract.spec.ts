@@ -13,11 +13,11 @@ import { devEndpoint, factsOf, parsePoolId } from '../armDocuments';
 import { asList, asRecord } from '../guards';
 import { ResourceManager } from '../resourceManager';
 
-import { ArmSpecs } from './armSpecs';
+import { AzureSpecs } from './azureSpecs';
 import { IExchange, LocalAzure } from './localAzure';
 import { scriptedSend } from './scriptedSend';
 
-const specs = new ArmSpecs();
+const specs = new AzureSpecs();
 const SUBSCRIPTION = '00000000-0000-0000-0000-000000000000';
 const GROUP = `/subscriptions/${SUBSCRIPTION}/resourceGroups/contoso-rg`;
 const PLACE = {
@@ -43,7 +43,7 @@ function kinds(traffic: readonly IExchange[]): string[] {
 function problems(traffic: readonly IExchange[]): string[] {
   const found = traffic.flatMap(one =>
     specs
-      .problems(one.url, one)
+      .problems(one)
       .map(problem => `${new URL(one.url).pathname}: ${problem}`)
   );
   return [...new Set(found)];
@@ -164,9 +164,9 @@ describe("Microsoft's specifications", () => {
       body: null
     } as Parameters<LocalAzure['send']>[0]);
     const answer = JSON.parse(text) as Record<string, never>;
-    expect(specs.problems(url, { status: 200, body: answer })).toEqual([]);
+    expect(specs.problems({ url, status: 200, body: answer })).toEqual([]);
     const body = JSON.parse(JSON.stringify(change(answer))) as unknown;
-    expect(specs.problems(url, { status: 200, body }).join()).toContain(
+    expect(specs.problems({ url, status: 200, body }).join()).toContain(
       expected
     );
   });
@@ -180,7 +180,7 @@ describe("Microsoft's specifications", () => {
     ['/subscriptions', '2016-06-01']
   ])('do not hold for a request of %s in %s', (where, version) => {
     const url = `https://management.azure.com${where}?api-version=${version}`;
-    expect(specs.problems(url, { status: 200, body: {} })).not.toEqual([]);
+    expect(specs.problems({ url, status: 200, body: {} })).not.toEqual([]);
   });
 
   it('know the kinds of a compute', async () => {
@@ -191,9 +191,9 @@ describe("Microsoft's specifications", () => {
     const body = JSON.parse(
       JSON.stringify(list.body).replace('"nodeCount":0', '"nodeCount":"none"')
     ) as unknown;
-    expect(specs.problems(list.url, { status: 200, body }).join()).toContain(
-      'nodeCount must be integer'
-    );
+    expect(
+      specs.problems({ url: list.url, status: 200, body }).join()
+    ).toContain('nodeCount must be integer');
   });
 });
 
@@ -288,7 +288,7 @@ describe('recorded answers of Azure', () => {
     expect(now.length).toBeGreaterThan(2);
     for (const one of now) {
       // Azure writes more than it specifies.
-      expect(specs.problems(one.url, one, false)).toEqual([]);
+      expect(specs.problems(one, false)).toEqual([]);
     }
   });
 });

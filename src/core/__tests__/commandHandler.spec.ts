@@ -91,7 +91,8 @@ function rig(options: IRig = {}) {
     controller: base.controller,
     path: 'hunt.ipynb',
     cellId: 'cell-9',
-    setUp: () => options.setUpCells ?? 0
+    setUp: () => options.setUpCells ?? 0,
+    frames: () => Promise.reject(new Error('no kernel'))
   };
   return Object.assign(base, {
     outputs,

@@ -39,6 +39,7 @@ export function fakeResourceManager(
     poolFacts: () => Promise.resolve(null),
     listComputes: () => Promise.reject(new Error('not expected')),
     listGroups: () => Promise.reject(new Error('not expected')),
+    listTenants: () => Promise.resolve([]),
     ...parts
   };
 }

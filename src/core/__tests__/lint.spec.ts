@@ -291,6 +291,16 @@ describe('lintCell', () => {
 });
 
 describe('notebookNames', () => {
+  it.each([
+    ['%%synapse -o df\ndf = 1'],
+    ['%%synapse sql --rows 5 --output=df\nselect 1'],
+    ['%%synapse -odf\ndf = 1']
+  ])('takes what -o brings for a name of the kernel: %j', source => {
+    const { local, hasRemoteCells } = notebookNames([cellNames(source, parse)]);
+    expect([...local]).toEqual(['df']);
+    expect(hasRemoteCells).toBe(true);
+  });
+
   it('tells local and remote names apart', () => {
     const cells = [
       'a, (b, c) = 1, (2, 3)\nd: int = 4\nimport e.f, g as h\nfrom i import j as k',

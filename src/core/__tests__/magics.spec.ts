@@ -156,7 +156,8 @@ describe('parseMagic', () => {
       name: 'run',
       kind,
       code: 'x = $y\n',
-      start: null
+      start: null,
+      frame: null
     });
   });
 
@@ -323,13 +324,49 @@ describe('parseMagic', () => {
     expect(problem.detail).toBe(USAGE);
   });
 
+  it.each<[string, string, string, number | null]>([
+    ['-o df', 'pyspark', 'df', null],
+    ['--output=df', 'pyspark', 'df', null],
+    ['-odf', 'pyspark', 'df', null],
+    ['pyspark -o größe_2', 'pyspark', 'größe_2', null],
+    ['sql -o df --rows 10', 'sql', 'df', 10],
+    ['--rows 10 -o _ sql', 'sql', '_', 10]
+  ])('brings a frame: %%%%synapse %s', async (line, kind, name, rows) => {
+    expect(await parseMagic(line, 'x\n')).toMatchObject({
+      name: 'run',
+      kind,
+      frame: { name, rows }
+    });
+  });
+
+  it.each(['start -o df', 'stop --rows 3', '-o df', 'list -o df'])(
+    'refuses %%synapse %s',
+    async line => {
+      const problem = await refusal(line);
+      expect(problem.what).toMatch(/does not go with %synapse/);
+      expect(problem.next).toContain('%%synapse -o df');
+    }
+  );
+
   it.each<[string, string, string]>([
     ['stop', 'x', '%%synapse stop takes no cell.'],
     ['status', 'x', '%%synapse status takes no cell.'],
     ['', ' \n', 'The cell after %%synapse is empty.'],
     ['pysprak', 'x', "maybe you meant 'pyspark'?"],
     ['# code', 'x', "invalid choice: '#'"],
-    ['sql -o df', 'x', 'unrecognized arguments: -o df'],
+    ['sql -m spark', 'x', 'unrecognized arguments: -m spark'],
+    ['-o', 'x', 'argument -o/--output: expected one argument'],
+    ['-o 1st', 'x', "argument -o/--output: invalid value: '1st'"],
+    ['-o df.x', 'x', "argument -o/--output: invalid value: 'df.x'"],
+    ['-o class', 'x', "argument -o/--output: invalid value: 'class'"],
+    ['-o "df"', 'x', 'argument -o/--output: invalid value: \'"df"\''],
+    ['-o $df', 'x', "argument -o/--output: invalid value: '$df'"],
+    ['--rows 5', 'x', '--rows says how many rows -o brings'],
+    ['-o df --rows 0', 'x', "argument --rows: invalid value: '0'"],
+    ['-o df --rows all', 'x', "argument --rows: invalid int value: 'all'"],
+    ['scala -o df', 'x', '-o brings frames of pyspark and sql cells'],
+    ['sparkr -o df', 'x', '-o brings frames of pyspark and sql cells'],
+    ['start -o df', '{}', '-o does not go with %%synapse start'],
     ['toString', 'x', "invalid choice: 'toString'"]
   ])('refuses %%%%synapse %s', async (line, cell, what) => {
     expect((await refusal(line, cell)).what).toContain(what);

@@ -268,6 +268,7 @@ describe('problemFromResponse', () => {
 
   it.each([
     ['HostNotAllowed', 'access'],
+    ['ContentNotAllowed', 'unsupported'],
     ['UnknownConnection', 'unsupported'],
     ['NotSignedIn', 'access'],
     ['UpstreamUnreachable', 'network'],

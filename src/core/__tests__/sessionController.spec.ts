@@ -867,5 +867,5 @@ describe('SessionController', () => {
       ),
       { numRuns: 60 }
     );
-  }, 60_000);
+  });
 });

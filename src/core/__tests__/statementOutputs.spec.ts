@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { StatementError, SynapseError } from '../errors';
+import { FrameSieve } from '../frameSieve';
 import { IStatement, StatementOutput } from '../livy';
 import { crc32, FRAME_MARK } from '../outputFrame';
 import { IOutputEvent } from '../ports';
@@ -401,6 +402,47 @@ describe('StatementOutputs with rich data', () => {
 
   it('says OK to a statement of SQL without a result', () => {
     expect(textOf(all(golden('252-sql-ddl')))).toBe('OK\n');
+  });
+});
+
+describe('StatementOutputs with a frame for the kernel', () => {
+  const HEADER = JSON.stringify({ rows: 1, length: 8, columns: ['a'] });
+  const WORDS = `\u2063synapse-frame:r:${HEADER}\u2063\u2063synapse-data:r:0:QUJDREVG\u2063`;
+  const text = `hi\n${WORDS}`;
+
+  it.each<[string, Record<string, unknown>]>([
+    ['nothing else', {}],
+    ['an image', { 'image/png': 'iVBO' }],
+    ['HTML', { 'text/html': '<b>x</b>' }],
+    [
+      'HTML and the text of its value',
+      { 'text/html': '<b>x</b>', 'application/vnd.synapse.value': 'hi' }
+    ],
+    ['a widget', { 'application/vnd.jupyter.widget-view+json': { id: 'x' } }]
+  ])('takes its words from beside %s, wherever it is cut', (_, rich) => {
+    for (let cut = 0; cut <= text.length; cut++) {
+      for (const before of [
+        [],
+        [running(text.slice(0, cut))],
+        // Something is left out, so that all begins anew.
+        [running(text.slice(0, cut)), running('', text.length)]
+      ]) {
+        const sieve = new FrameSieve('r');
+        const outputs = new StatementOutputs(sieve);
+        const events = [...before, ok({ ...rich, 'text/plain': text })].flatMap(
+          item => outputs.next(item)
+        );
+        expect(JSON.stringify(events)).not.toContain('synapse-');
+        const shown = events.map(event =>
+          event.type === 'display_data'
+            ? bundle(event)['text/plain']
+            : event.content.text
+        );
+        expect(shown.join('')).toContain('hi');
+        expect(sieve.header).toMatchObject({ rows: 1 });
+        expect(sieve.piece).toEqual({ start: 0, text: 'QUJDREVG' });
+      }
+    }
   });
 });
 

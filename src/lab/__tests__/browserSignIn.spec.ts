@@ -1,6 +1,7 @@
 import { IBrowserSignIn } from '../../core/connection';
 import { SynapseError } from '../../core/errors';
 import { IBrowserIdentity } from '../../core/ports';
+import { IPrincipal } from '../../core/roles';
 import { BrowserSignIn, IBrowserConnection } from '../browserSignIn';
 import { LazySignIn } from '../lazySignIn';
 
@@ -16,6 +17,8 @@ const SETTINGS: IBrowserSignIn = {
 };
 const LIVY = 'https://w.dev.azuresynapse.net/livyApi/x';
 const HOUR = 3_600_000;
+const HOME = '11111111-2222-3333-4444-555555555555';
+const OTHER = '66666666-7777-8888-9999-aaaaaaaaaaaa';
 const ENDED = new SynapseError({ kind: 'access', what: 'It has ended.' });
 
 /** Tokens are numbered and live an hour. */
@@ -27,6 +30,11 @@ function rig(
   const lives = { ms: HOUR };
   const identity = {
     account: jest.fn(async (): Promise<string | null> => 'dana@contoso.com'),
+    principal: jest.fn(async (): Promise<IPrincipal | null> => ({
+      objectId: 'dana-id',
+      tenantId: load.mock.calls.at(-1)?.[0].tenantId ?? HOME,
+      name: 'dana@contoso.com'
+    })),
     signIn: jest.fn(
       async (
         _scope: string,
@@ -44,7 +52,9 @@ function rig(
   const items = new Map<string, string>(
     stored ? [['jupyterlab-synapse:signed-in', 'yes']] : []
   );
-  const load = jest.fn(async (): Promise<IBrowserIdentity> => identity);
+  const load = jest.fn(
+    async (_settings: IBrowserSignIn): Promise<IBrowserIdentity> => identity
+  );
   const page = new BrowserSignIn({
     connection: async () => connection,
     load,
@@ -293,6 +303,105 @@ describe('BrowserSignIn', () => {
     expect(await one.page.token('azure', LIVY)).toBeNull();
     await one.signedIn();
     expect(await one.page.token('azure', LIVY)).toBe('synapse-2');
+  });
+});
+
+describe('a tenant', () => {
+  const tenants = (one: ReturnType<typeof rig>) =>
+    one.load.mock.calls.map(([settings]) => settings.tenantId);
+
+  it('is signed in to with libraries of its own, and tells who that is', async () => {
+    const one = rig();
+    await one.signedIn();
+    expect(await one.page.signIn('read')).toMatchObject({
+      principal: { objectId: 'dana-id', tenantId: HOME },
+      tenant: null
+    });
+    await one.page.token('azure', LIVY);
+    expect(await one.page.signIn('begin', OTHER.toUpperCase())).toMatchObject({
+      state: 'pending',
+      tenant: OTHER,
+      principal: { tenantId: HOME }
+    });
+    await settle();
+    expect(await one.page.signIn('read')).toMatchObject({
+      state: 'signedIn',
+      tenant: OTHER,
+      principal: { tenantId: OTHER }
+    });
+    expect(tenants(one)).toEqual([null, OTHER]);
+    // No token of the other tenant is used any more.
+    expect(await one.page.token('azure', LIVY)).toBe('synapse-2');
+  });
+
+  it('is kept by a reload, and until signed out', async () => {
+    const one = rig();
+    await one.page.signIn('begin', 'contoso.com');
+    await settle();
+    expect([...one.items.values()]).toEqual(['contoso.com']);
+    const other = rig();
+    one.items.forEach((value, key) => other.items.set(key, value));
+    expect(await other.page.signIn('read')).toMatchObject({
+      state: 'signedIn',
+      tenant: 'contoso.com'
+    });
+    expect(tenants(other)).toEqual(['contoso.com']);
+    await other.signedIn(true);
+    expect(tenants(other)).toEqual(['contoso.com']);
+    await other.page.signIn('end');
+    await other.signedIn();
+    expect(tenants(other)).toEqual(['contoso.com', null]);
+  });
+
+  it('is not the one of before when its sign-in was given up', async () => {
+    const one = rig();
+    await one.signedIn();
+    one.identity.signIn.mockImplementation(() => new Promise(() => undefined));
+    await one.page.signIn('begin', OTHER);
+    expect(await one.page.signIn('cancel')).toMatchObject({
+      state: 'signedIn',
+      tenant: null,
+      principal: { tenantId: HOME }
+    });
+  });
+
+  it('takes the place of one that waits', async () => {
+    const one = rig();
+    one.identity.signIn.mockImplementationOnce(
+      () => new Promise(() => undefined)
+    );
+    await one.page.signIn('begin');
+    await one.page.signIn('begin', OTHER);
+    await settle();
+    expect(await one.page.signIn('read')).toMatchObject({
+      state: 'signedIn',
+      tenant: OTHER
+    });
+  });
+
+  it.each(['common', 'a b', 'https://contoso.com', '', 'contoso.com/x'])(
+    'is not %j',
+    async tenant => {
+      const one = rig({ stored: true });
+      one.items.set('jupyterlab-synapse:signed-in', tenant || '?');
+      // What somebody else has left in the tab is not trusted either.
+      expect((await one.page.signIn('read')).tenant).toBeNull();
+      await expect(
+        one.page.signIn('begin', tenant || '?')
+      ).rejects.toMatchObject({ problem: { kind: 'usage' } });
+    }
+  );
+
+  it('is not another one than the administrator’s', async () => {
+    const one = rig({
+      connection: { id: 'azure', signIn: { ...SETTINGS, tenantId: HOME } }
+    });
+    await expect(one.page.signIn('begin', OTHER)).rejects.toThrow(
+      'azure_tenant_id says so'
+    );
+    expect((await one.page.signIn('begin', HOME)).state).toBe('pending');
+    await settle();
+    expect(tenants(one)).toEqual([HOME]);
   });
 });
 

@@ -3,7 +3,8 @@ import { StateDB } from '@jupyterlab/statedb';
 import { Signal } from '@lumino/signaling';
 import { IConnection, IServerStatus } from '../../core/connection';
 import { SynapseError } from '../../core/errors';
-import { IResourceManager } from '../../core/ports';
+import { IResourceManager, ITenant } from '../../core/ports';
+import { IPrincipal } from '../../core/roles';
 import { IPoolGroup, IPoolProgress } from '../../core/target';
 import { fakeChoice, fakeTarget } from '../../testing/builders';
 import { ISignInState } from '../../tokens';
@@ -31,6 +32,16 @@ const AZURE = connection({
   label: 'Azure',
   signedIn: false
 });
+
+const settle = () => jest.advanceTimersByTimeAsync(0);
+
+const HOME = '11111111-2222-3333-4444-555555555555';
+const OTHER = '66666666-7777-8888-9999-aaaaaaaaaaaa';
+const DANA = { objectId: 'dana-id', tenantId: HOME, name: 'dana@contoso.com' };
+const TENANTS: ITenant[] = [
+  { id: HOME, name: 'Contoso', domain: 'contoso.com' },
+  { id: OTHER.toUpperCase(), name: 'Fabrikam', domain: null }
+];
 
 function signedIn(state: ISignInState['state']): ISignInState {
   return {
@@ -70,7 +81,10 @@ function rig(
         localPool: { state: 'ready', message: '' }
       })
     ),
-    signIn: jest.fn((action: string) => {
+    principal: jest.fn((_connection: string) =>
+      Promise.resolve<IPrincipal | null>(DANA)
+    ),
+    signIn: jest.fn((action: string, _tenant?: string) => {
       calls.push(action);
       last = action === 'end' ? 'signedOut' : (states.shift() ?? last);
       return Promise.resolve(signedIn(last));
@@ -82,6 +96,7 @@ function rig(
     ReturnType<IResourceManager['listGroups']>,
     Parameters<IResourceManager['listGroups']>
   >(id => Promise.resolve([group(id)]));
+  const listTenants = jest.fn(async (): Promise<ITenant[]> => TENANTS);
   const livyVersion = jest.fn((_id: string) =>
     Promise.resolve<string | null>(null)
   );
@@ -90,7 +105,9 @@ function rig(
     server: server as unknown as ServerClient,
     browserSignIn: source as unknown as ISignInSource,
     azure: () =>
-      Promise.resolve(fakeAzure(null, { listGroups }, {}, livyVersion)),
+      Promise.resolve(
+        fakeAzure(null, { listGroups, listTenants }, {}, livyVersion)
+      ),
     state
   });
   const changed = jest.fn();
@@ -102,6 +119,7 @@ function rig(
     states,
     calls,
     listGroups,
+    listTenants,
     livyVersion,
     changed,
     connections
@@ -430,6 +448,80 @@ describe('Pools', () => {
       stands('signedOut');
       await one.pools.endSignIn();
       expect(one.pools.groups).toEqual([]);
+    });
+
+    it('is to a tenant, whose name is shown and whose pools are', async () => {
+      const one = rig([AZURE]);
+      const isIn = (tenantId: string): ISignInState => ({
+        ...signedIn('signedIn'),
+        principal: { ...DANA, tenantId }
+      });
+      one.server.signIn.mockResolvedValue(isIn(HOME));
+      await one.pools.refresh();
+      await settle();
+      expect(one.pools.tenantName).toBe('Contoso');
+      one.server.signIn.mockResolvedValue(isIn(OTHER));
+      let before: readonly IPoolGroup[] = one.pools.groups;
+      one.listGroups.mockImplementationOnce(id => {
+        before = one.pools.groups;
+        return Promise.resolve([group(id)]);
+      });
+      await one.pools.signInTo(OTHER);
+      await settle();
+      expect(one.server.signIn).toHaveBeenCalledWith('begin', OTHER);
+      expect(before).toEqual([]);
+      expect(one.pools.tenantName).toBe('Fabrikam');
+      await one.pools.signInTo(OTHER, { ask: true });
+      expect(one.server.signIn).toHaveBeenCalledWith('ask', OTHER);
+    });
+
+    it('tells that a tenant is not allowed', async () => {
+      const one = rig([AZURE]);
+      await one.pools.refresh();
+      one.server.signIn.mockRejectedValueOnce(
+        new SynapseError({ kind: 'usage', what: 'Not this one.' })
+      );
+      await one.pools.signInTo('contoso.com');
+      expect(one.pools.problem?.what).toBe('Not this one.');
+    });
+
+    it('has no name of a tenant where Azure tells none', async () => {
+      const one = rig([AZURE]);
+      one.listTenants.mockRejectedValue(new Error('no'));
+      one.server.signIn.mockResolvedValue({
+        ...signedIn('signedIn'),
+        principal: DANA
+      });
+      await one.pools.refresh();
+      await settle();
+      expect(one.pools.tenantName).toBeNull();
+      expect(one.pools.problem).toBeNull();
+    });
+
+    it('knows who it is: from the server, or from the page', async () => {
+      const one = rig();
+      expect(await one.pools.principal('local')).toEqual(DANA);
+      expect(one.server.principal).toHaveBeenCalledWith('local');
+      one.server.principal.mockRejectedValueOnce(new Error('no'));
+      expect(await one.pools.principal('local')).toBeNull();
+      const page = rig([
+        connection({}),
+        {
+          ...AZURE,
+          browserSignIn: {
+            authority: 'https://login.microsoftonline.com',
+            tenantId: null,
+            clientId: 'app',
+            redirectUri: null,
+            scopes: []
+          }
+        }
+      ]);
+      page.source.signIn.mockResolvedValue({
+        ...signedIn('signedIn'),
+        principal: { ...DANA, name: 'in the page' }
+      });
+      expect((await page.pools.principal('azure'))?.name).toBe('in the page');
     });
 
     it('ends on request', async () => {

@@ -6,6 +6,7 @@ import * as React from 'react';
 import { fakeRun, fakeSparkSession } from '../../testing/builders';
 import { FakePools } from '../../testing/fakePools';
 import { FakeNotebookSession, FakeSessions } from '../../testing/fakeSessions';
+import { FakeSetUp } from '../../testing/fakeSetUp';
 import { PanelRoot } from '../components/PanelRoot';
 
 const trans = nullTranslator.load('jupyterlab_synapse');
@@ -111,5 +112,34 @@ describe('PanelRoot', () => {
     act(() => widget.show(false));
     act(() => session.set({ phase: 'ended' }));
     expect(screen.getByText(/on sparkpool01 ended/)).toBeInTheDocument();
+  });
+});
+
+describe('PanelRoot with the assistant', () => {
+  it.each([
+    ['no notebook', null],
+    ['a notebook without a pool', new FakeNotebookSession({ target: null })]
+  ])('shows it instead of %s, and comes back to its button', async (_, one) => {
+    const setUp = new FakeSetUp();
+    render(
+      <PanelRoot
+        widget={new FakeWidget()}
+        sessions={new FakeSessions(one)}
+        pools={new FakePools()}
+        setUp={setUp}
+        trans={trans}
+        onReveal={jest.fn()}
+      />
+    );
+    const button = () =>
+      screen.getAllByRole('button', { name: 'Set up Azure' })[0];
+    act(() => button().click());
+    const heading = await screen.findByRole('heading', {
+      name: 'Set up Azure'
+    });
+    expect(heading).toHaveFocus();
+    expect(document.querySelector('.syn-PanelView')).toBeNull();
+    act(() => setUp.setOpen(false));
+    expect(button()).toHaveFocus();
   });
 });

@@ -50,7 +50,10 @@ async function answer(label: string): Promise<void> {
 
 const sessions = new FakeSessions();
 
-afterEach(() => Notification.manager.dismiss());
+afterEach(() => {
+  jest.useRealTimers();
+  Notification.manager.dismiss();
+});
 
 describe('a session that is ready', () => {
   it('shows how long it stays, and can be kept', async () => {
@@ -72,7 +75,8 @@ describe('a session that is ready', () => {
   });
 
   it('shows seconds when it is short', () => {
-    const session = ready({ idleEndsAt: Date.now() + 2 * MINUTE + 500 });
+    jest.useFakeTimers();
+    const session = ready({ idleEndsAt: Date.now() + 2 * MINUTE });
     render(
       <ReadySession
         session={session}

@@ -35,6 +35,10 @@ function show(
 }
 
 describe('SignInNote', () => {
+  afterEach(() => {
+    jest.useRealTimers();
+  });
+
   it('shows the code, copies it and links to the page', async () => {
     const { copy, onCancel } = show({});
     expect(screen.getByText('HX7QK9B2D')).toBeVisible();
@@ -67,15 +71,23 @@ describe('SignInNote', () => {
   });
 
   it('counts down, and offers a new code at the end', async () => {
+    jest.useFakeTimers();
     const { onAgain } = show({ expiresAt: Date.now() + 1900 });
-    expect(screen.getByRole('timer')).toHaveTextContent('2 s');
-    await act(() => new Promise(resolve => setTimeout(resolve, 3200)));
+    for (const left of ['2 s', '1 s']) {
+      expect(screen.getByRole('timer')).toHaveTextContent(
+        `The code is valid for ${left} more.`
+      );
+      // A tick comes a moment late.
+      await act(() => jest.advanceTimersByTimeAsync(1100));
+    }
     expect(screen.getByRole('status')).toHaveTextContent(
       'The code has expired.'
     );
     expect(screen.queryByText('HX7QK9B2D')).toBeNull();
     expect(screen.queryByRole('link')).toBeNull();
     expect(screen.queryByRole('timer')).toBeNull();
+    // A click waits for the real time between its events.
+    jest.useRealTimers();
     await user.click(screen.getByRole('button', { name: 'Get a new code' }));
     expect(onAgain).toHaveBeenCalledTimes(1);
   });
@@ -100,6 +112,37 @@ describe('SignInNote', () => {
     show({ account: 'dana@contoso.com' });
     expect(
       screen.getByText('Until then you stay signed in as dana@contoso.com.')
+    ).toBeVisible();
+  });
+
+  it('names the tenant that is signed in to', () => {
+    render(
+      <SignInNote
+        signIn={{
+          state: 'signedIn',
+          account: 'dana@contoso.com',
+          userCode: null,
+          verificationUri: null,
+          message: ''
+        }}
+        tenantName="Fabrikam"
+        trans={trans}
+        onAgain={jest.fn()}
+        onCancel={jest.fn()}
+        onSignIn={jest.fn()}
+        onSignOut={jest.fn()}
+        onSomeoneElse={jest.fn()}
+      />
+    );
+    expect(
+      screen.getByText('Signed in to Azure as dana@contoso.com · Fabrikam')
+    ).toBeVisible();
+  });
+
+  it('says which tenant it is for', () => {
+    show({ tenant: 'contoso.com' });
+    expect(
+      screen.getByText('Sign in to the tenant contoso.com.')
     ).toBeVisible();
   });
 

@@ -4,6 +4,7 @@ import type { ICoverage, ICoverages } from '../../tokens';
 import { IActions, useSignal } from '../hooks';
 import { useOnScreen } from '../useOnScreen';
 import { CoverageSection } from './CoverageSection';
+import '../../../style/coverage.css';
 
 /** Properties of `CoveragePart`. */
 export interface ICoveragePartProps {

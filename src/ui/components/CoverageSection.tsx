@@ -12,6 +12,7 @@ import { CoverageTable } from './CoverageTable';
 import { HourStrip } from './HourStrip';
 import { LakeField } from './LakeField';
 import { ProblemNote } from './ProblemNote';
+import '../../../style/coverage.css';
 
 /** Properties of `CoverageSection`. */
 export interface ICoverageSectionProps {

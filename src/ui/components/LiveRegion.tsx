@@ -1,8 +1,8 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import * as React from 'react';
-import { createPortal } from 'react-dom';
 import type { INotebookSession, SessionPhase } from '../../tokens';
 import { isAboutToStop } from '../idleWarning';
+import { Announcement } from './Announcement';
 
 /** What of a session is worth an announcement, at one point in time. */
 export interface ISessionSnapshot {
@@ -81,10 +81,6 @@ export function announcement(
 /**
  * Tells assistive technology that a session is ready or ended, or that a
  * statement failed.
- *
- * #### Notes
- * It lives in the page's body, because inside a closed sidebar nothing is
- * announced.
  */
 export function LiveRegion(props: ILiveRegionProps): React.JSX.Element {
   const { session, trans } = props;
@@ -100,10 +96,5 @@ export function LiveRegion(props: ILiveRegionProps): React.JSX.Element {
       setText(news);
     }
   });
-  return createPortal(
-    <div className="jp-sr-only" role="status" aria-live="polite">
-      {text}
-    </div>,
-    document.body
-  );
+  return <Announcement text={text} />;
 }

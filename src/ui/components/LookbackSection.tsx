@@ -8,6 +8,7 @@ import { ActionButton } from './ActionButton';
 import { LookbackCells } from './LookbackCells';
 import { LookbackFields } from './LookbackFields';
 import { LookbackFindings } from './LookbackFindings';
+import '../../../style/lookback.css';
 
 /** Properties of `LookbackSection`. */
 export interface ILookbackSectionProps {

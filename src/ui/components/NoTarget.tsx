@@ -1,22 +1,26 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import * as React from 'react';
 import { livyTarget } from '../../core/livyTarget';
+import type { ISetUp } from '../../setUpTokens';
 import type { INotebookSession, IPools } from '../../tokens';
 import { IActions } from '../hooks';
 import { chooseLocalPool, localConnection, needsSignIn } from '../localPool';
 import { ActionButton } from './ActionButton';
+import { SetUpButton } from './SetUpButton';
 
 /** Properties of `NoTarget`. */
 export interface INoTargetProps {
   session: INotebookSession;
   pools: IPools;
+  /** Null: there is no assistant that sets Azure up. */
+  setUp?: ISetUp | null;
   actions: IActions;
   trans: TranslationBundle;
 }
 
 /** The way out when nothing is configured. */
 export function NoTarget(props: INoTargetProps): React.JSX.Element {
-  const { actions, pools, session, trans } = props;
+  const { actions, pools, session, setUp, trans } = props;
   const { localPool } = pools;
   const { connections, defaults } = pools.status ?? {};
   const byDefault = connections?.find(
@@ -57,6 +61,7 @@ export function NoTarget(props: INoTargetProps): React.JSX.Element {
             {trans.__('Sign in to Azure')}
           </ActionButton>
         ) : null}
+        <SetUpButton setUp={setUp} trans={trans} />
       </div>
       {localPool?.message ? (
         <p className="syn-mod-quiet" role="status">

@@ -4,6 +4,14 @@ import { IShown, Visibility, useVisible } from '../visibility';
 import { LiveRegion } from './LiveRegion';
 import { IPanelViewProps, PanelView } from './PanelView';
 
+/** A chunk of its own: it is needed once. */
+const SetUpView = React.lazy(async () => {
+  const { SetUpView } = await import(
+    /* webpackChunkName: "set-up-view" */ './SetUpView'
+  );
+  return { default: SetUpView };
+});
+
 /** Properties of `PanelRoot`. */
 export interface IPanelRootProps extends IPanelViewProps {
   /** The widget that shows it. */
@@ -18,13 +26,14 @@ export function PanelRoot(props: IPanelRootProps): React.JSX.Element {
   const { widget, ...rest } = props;
   const isVisible = useVisible(widget);
   const view = React.useMemo(
-    () => <PanelView {...rest} />,
+    () => <Content {...rest} />,
     [
       rest.countOf,
       rest.lookbacks,
       rest.onReveal,
       rest.pools,
       rest.sessions,
+      rest.setUp,
       rest.trans
     ]
   );
@@ -33,6 +42,33 @@ export function PanelRoot(props: IPanelRootProps): React.JSX.Element {
       <Announcer sessions={rest.sessions} trans={rest.trans} />
       <Visibility.Provider value={isVisible}>{view}</Visibility.Provider>
     </>
+  );
+}
+
+/** What is shown about the notebook in front, or the assistant. */
+function Content(props: IPanelViewProps): React.JSX.Element {
+  const { pools, setUp = null, trans } = props;
+  const root = React.useRef<HTMLDivElement>(null);
+  useSignal(setUp?.openChanged ?? null);
+  const isOpen = setUp?.isOpen ?? false;
+  const wasOpen = React.useRef(isOpen);
+  React.useEffect(() => {
+    // Whoever comes back stands where they went from.
+    if (wasOpen.current && !isOpen) {
+      root.current?.querySelector<HTMLElement>('.syn-SetUpButton')?.focus();
+    }
+    wasOpen.current = isOpen;
+  }, [isOpen]);
+  return (
+    <div ref={root}>
+      {setUp && isOpen ? (
+        <React.Suspense fallback={null}>
+          <SetUpView setUp={setUp} pools={pools} trans={trans} />
+        </React.Suspense>
+      ) : (
+        <PanelView {...props} />
+      )}
+    </div>
   );
 }
 

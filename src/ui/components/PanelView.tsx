@@ -1,5 +1,6 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import * as React from 'react';
+import type { ISetUp } from '../../setUpTokens';
 import type {
   ICoverage,
   ILookbacks,
@@ -22,6 +23,7 @@ import { ProblemNote } from './ProblemNote';
 import { RunList } from './RunList';
 import { Section } from './Section';
 import { SessionSection } from './SessionSection';
+import { SetUpButton } from './SetUpButton';
 import { SetUpSection } from './SetUpSection';
 import { SignInNote } from './SignInNote';
 import { StateMark } from './StateMark';
@@ -34,6 +36,8 @@ export interface IPanelViewProps {
   lookbacks?: ILookbacks | null;
   /** Null: the panel does not say which days have data. */
   coverage?: ICoverage | null;
+  /** Null: there is no assistant that sets Azure up. */
+  setUp?: ISetUp | null;
   trans: TranslationBundle;
   /** Shows the cell of a run. */
   onReveal: (run: Pick<IRun, 'cellId'>, session: INotebookSession) => void;
@@ -64,6 +68,9 @@ export function PanelView(props: IPanelViewProps): React.JSX.Element {
       ) : pools.problem ? null : (
         <div className="syn-PanelView-empty">
           <p>{trans.__('Open a notebook to see its Spark session here.')}</p>
+          <div className="syn-Buttons">
+            <SetUpButton setUp={props.setUp} trans={trans} />
+          </div>
           <PoolSessionList
             sessions={sessions}
             session={null}
@@ -152,7 +159,7 @@ function SessionSections(
 ): React.JSX.Element {
   const { actions, countOf, lookbacks, onReveal, pools, session, sessions } =
     props;
-  const { coverage, trans } = props;
+  const { coverage, setUp, trans } = props;
   const { signIn } = pools;
   const statements = session.waiting.filter(one => one.title !== null);
   const batch =
@@ -178,6 +185,7 @@ function SessionSections(
             <NoTarget
               session={session}
               pools={pools}
+              setUp={setUp}
               actions={actions}
               trans={trans}
             />
@@ -236,6 +244,7 @@ function SessionSections(
         session={session}
         pools={pools}
         lookbacks={lookbacks}
+        setUp={setUp}
         actions={actions}
         trans={trans}
       />
@@ -245,6 +254,7 @@ function SessionSections(
           <SignInNote
             {...signInActions(pools, actions)}
             signIn={signIn}
+            tenantName={pools.tenantName}
             trans={trans}
           />
         </div>

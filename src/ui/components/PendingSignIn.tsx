@@ -56,6 +56,11 @@ export function PendingSignIn(props: IPendingSignInProps): React.JSX.Element {
           )}
         </p>
       ) : null}
+      {signIn.tenant ? (
+        <p className="syn-mod-quiet">
+          {trans.__('Sign in to the tenant %1.', signIn.tenant)}
+        </p>
+      ) : null}
       {signIn.account ? (
         <p className="syn-mod-quiet">
           {trans.__('Until then you stay signed in as %1.', signIn.account)}

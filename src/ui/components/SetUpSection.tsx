@@ -1,11 +1,13 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import * as React from 'react';
+import type { ISetUp } from '../../setUpTokens';
 import type { ILookbacks, INotebookSession, IPools } from '../../tokens';
 import { IActions } from '../hooks';
 import { SetUpAction, setUpSteps } from '../setUpSteps';
 import { useLookback } from '../useLookback';
 import { ActionButton } from './ActionButton';
 import { Section } from './Section';
+import { SetUpButton } from './SetUpButton';
 import { StateMark } from './StateMark';
 
 /** Properties of `SetUpSection`. */
@@ -14,6 +16,8 @@ export interface ISetUpSectionProps {
   pools: IPools;
   /** Null: there is no such step. */
   lookbacks?: ILookbacks | null;
+  /** Null: there is no assistant that sets Azure up. */
+  setUp?: ISetUp | null;
   actions: IActions;
   trans: TranslationBundle;
 }
@@ -64,6 +68,18 @@ export function SetUpSection(props: ISetUpSectionProps): React.JSX.Element {
           </li>
         ))}
       </ol>
+      {props.setUp ? (
+        <>
+          <p className="syn-mod-quiet">
+            {trans.__(
+              'No workspace, pool or logs yet? The assistant finds or creates them, step by step.'
+            )}
+          </p>
+          <div className="syn-Buttons">
+            <SetUpButton setUp={props.setUp} trans={trans} />
+          </div>
+        </>
+      ) : null}
     </Section>
   );
 }

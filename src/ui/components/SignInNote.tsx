@@ -4,11 +4,15 @@ import { ActionButton } from './ActionButton';
 import { IPendingSignInProps, PendingSignIn } from './PendingSignIn';
 
 /** Properties of `SignInNote`. */
-export type ISignInNoteProps = IPendingSignInProps;
+export interface ISignInNoteProps extends IPendingSignInProps {
+  /** Name of the tenant; null or absent: not known. */
+  tenantName?: string | null;
+}
 
 /** How the sign-in to Azure stands: the device code while it waits. */
 export function SignInNote(props: ISignInNoteProps): React.JSX.Element {
   const { onSignIn, onSignOut, onSomeoneElse, signIn, trans } = props;
+  const tenant = props.tenantName ?? signIn.tenant ?? null;
   const message = signIn.message ? <p>{signIn.message}</p> : null;
   switch (signIn.state) {
     case 'pending':
@@ -22,6 +26,7 @@ export function SignInNote(props: ISignInNoteProps): React.JSX.Element {
               {signIn.account
                 ? trans.__('Signed in to Azure as %1', signIn.account)
                 : trans.__('Signed in to Azure')}
+              {tenant ? ` · ${tenant}` : null}
             </span>
           </p>
           {message}

@@ -1,0 +1,27 @@
+import { ISessionContext } from '@jupyterlab/apputils';
+import { SynapseError } from '../core/errors';
+import { IFrameLimits, IFrameReceiver } from '../core/frame';
+import { isPython } from './isPython';
+import { KernelFrames, IKernelTalk } from './kernelFrames';
+import { KernelTalk } from './kernelTalk';
+
+/**
+ * Who takes the frames of a notebook's or console's cells: its kernel, that
+ * waits in a magic (`talk`) or is free. Throws when it cannot.
+ */
+export function framesOf(
+  context: ISessionContext,
+  limits: IFrameLimits,
+  talk?: IKernelTalk
+): { receiver: IFrameReceiver; limits: IFrameLimits } {
+  const kernel = context.session?.kernel;
+  if (!kernel || !isPython(context)) {
+    throw new SynapseError({
+      kind: 'usage',
+      what: '-o needs a notebook with a Python kernel.',
+      why: 'The frame becomes a pandas frame there.',
+      next: 'Choose a Python kernel for the notebook, or leave -o out.'
+    });
+  }
+  return { receiver: new KernelFrames(talk ?? KernelTalk.of(kernel)), limits };
+}

@@ -1,0 +1,188 @@
+import type { INotebookTracker, NotebookPanel } from '@jupyterlab/notebook';
+import { SynapseError } from '../core/errors';
+import { DEFAULT_LOOKBACK } from '../core/lookback';
+import { SETUP_RULES } from '../core/setUpRules';
+import { setUpContainer, setUpTarget, setUpValues } from '../core/setUpTarget';
+import { ITarget } from '../core/target';
+import { fillSource, pythonLiteral, TemplateValues } from '../core/templates';
+import type { SetUpFinish } from '../setUpTokens';
+import type { INotebookSession } from '../tokens';
+import type { SetUpAssistant } from './setUpAssistant';
+
+/** What the command for new notebooks is given. */
+export interface ISetUpTemplate {
+  template: 'beaconing';
+  parameters: TemplateValues;
+  target: ITarget;
+  run: boolean;
+}
+
+/** Where the result is written. */
+export interface ISetUpNotebooks {
+  /** Null: no notebooks are open here, ever. */
+  tracker: Pick<INotebookTracker, 'currentWidget'> | null;
+  sessionOf: (panel: NotebookPanel) => INotebookSession | null;
+  /** Makes a notebook from a template, and opens it. */
+  openTemplate: (request: ISetUpTemplate) => Promise<unknown>;
+  /** Makes sure that the pool can be reached. */
+  ready?: (target: ITarget) => Promise<void>;
+}
+
+const DAY = 86_400_000;
+
+/** Writes what was chosen into a notebook, or opens a hunt with it. */
+export async function finishSetUp(
+  assistant: SetUpAssistant,
+  how: SetUpFinish,
+  { openTemplate, ready, sessionOf, tracker }: ISetUpNotebooks
+): Promise<void> {
+  const { clock, trans } = assistant.options;
+  const rules = SETUP_RULES[SETUP_RULES.length - 1];
+  const asked = () => {
+    const context = assistant.context(rules);
+    const { arm, connection } = assistant;
+    return {
+      context,
+      target:
+        arm && connection ? setUpTarget(context, connection, arm.origin) : null
+    };
+  };
+  // The first time it may ask for what was not read yet.
+  asked();
+  await assistant.readWanted();
+  const { context, target } = asked();
+  if (!target) {
+    throw new SynapseError({
+      kind: 'notFound',
+      what: trans.__('There is no Spark pool to run on yet.'),
+      next: trans.__('Choose one, or create it, in the step Spark pool.')
+    });
+  }
+  const now = clock.now();
+  const rule = context.choices.export;
+  const made = assistant.kept.created.find(({ id }) => id === rule);
+  const values = setUpValues(context, target, {
+    today: isoDay(now),
+    yesterday: isoDay(now - DAY),
+    isNew: made !== undefined && now - made.createdAt < DAY
+  });
+  assistant.update();
+  await ready?.(target);
+  const panel = how === 'notebook' ? (tracker?.currentWidget ?? null) : null;
+  if (!panel) {
+    await openTemplate({
+      template: 'beaconing',
+      parameters: values,
+      target,
+      run: how === 'hunt'
+    });
+    return;
+  }
+  const session = sessionOf(panel);
+  if (session && !isFree(session)) {
+    throw new SynapseError({
+      kind: 'session',
+      what: trans.__('The notebook has a session on another pool.'),
+      next: trans.__(
+        'Stop it first, or open the hunt, which is a new notebook.'
+      )
+    });
+  }
+  const container = setUpContainer(context);
+  await writeParameters(
+    panel,
+    values,
+    parameterCells(values, target, container)
+  );
+  await session?.chooseTarget(target);
+}
+
+function isFree({ phase }: INotebookSession): boolean {
+  return phase === 'none' || phase === 'ended';
+}
+
+/** A day in UTC, `YYYY-MM-DD`. */
+function isoDay(moment: number): string {
+  return new Date(moment).toISOString().slice(0, 10);
+}
+
+/** Fills the literals of the cells; adds cells where none assigns a name. */
+async function writeParameters(
+  { context }: NotebookPanel,
+  values: TemplateValues,
+  missing: readonly string[]
+): Promise<void> {
+  const { parser } = await import(
+    /* webpackChunkName: "python" */ '@lezer/python'
+  );
+  const { sharedModel } = context.model;
+  let isFound = false;
+  sharedModel.transact(() => {
+    for (const cell of sharedModel.cells) {
+      if (cell.cell_type !== 'code' || cell.getMetadata('editable') === false) {
+        continue;
+      }
+      const before = cell.getSource();
+      isFound ||=
+        /^(?:account_name|synapse_spark_compute|amlworkspace)\s*=/m.test(
+          before
+        );
+      const after = fillSource(
+        before,
+        values,
+        text => parser.parse(text).topNode
+      );
+      if (after !== before) {
+        cell.setSource(after);
+      }
+    }
+  });
+  if (!isFound) {
+    for (const source of [...missing].reverse()) {
+      sharedModel.insertCell(0, {
+        cell_type: 'code',
+        source,
+        metadata: { tags: ['parameters'], trusted: true }
+      });
+    }
+  }
+}
+
+/** Cells with the parameters, as the documented hunts write them. */
+export function parameterCells(
+  values: TemplateValues,
+  target: ITarget,
+  container: string | null
+): string[] {
+  const all: TemplateValues = {
+    lookback_days: DEFAULT_LOOKBACK.lookbackDays,
+    ...values,
+    ...(container && { container_name: container })
+  };
+  const lines = (names: readonly string[]): string[] =>
+    names.flatMap(name => {
+      const value = all[name];
+      const plain = name.replace(/^(?:kernel|spark)\./, '');
+      return value === undefined ? [] : [`${plain} = ${pythonLiteral(value)}`];
+    });
+  const kernel = lines([
+    'amlworkspace',
+    'kernel.subscription_id',
+    'kernel.resource_group',
+    'linkedservice',
+    'synapse_spark_compute'
+  ]);
+  const spark = lines([
+    'account_name',
+    'container_name',
+    'spark.subscription_id',
+    'spark.resource_group',
+    'workspace_name',
+    'end_date',
+    'lookback_days'
+  ]);
+  return [
+    ...(target.compute ? [kernel.join('\n')] : []),
+    ['%%synapse', ...spark].join('\n')
+  ];
+}
