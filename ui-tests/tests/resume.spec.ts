@@ -2,6 +2,8 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 
+import type { Locator } from '@playwright/test';
+
 import { Gate } from '../support/gate';
 import { Notebook, expectPoll } from '../support/notebook';
 import { Surfaces } from '../support/surfaces';
@@ -219,10 +221,10 @@ test('Of two pages with one notebook, the second goes on when the first is gone'
   await page.evaluate(() => window.location.assign('about:blank'));
   await page.waitForURL('about:blank');
   gate.open();
-  await other.getByText('b ends', { exact: false }).last().waitFor();
-  await expect(
-    other.locator('.jp-Cell').nth(1).locator('.jp-OutputArea')
-  ).toContainText('a ends');
+  const outputs = (cell: number): Locator =>
+    other.locator('.jp-Cell').nth(cell).locator('.jp-OutputArea');
+  await expect(outputs(2)).toContainText('b ends');
+  await expect(outputs(1)).toContainText('a ends');
   expect(lines()).toEqual(['a', 'b']);
   await other.close();
   await page.goto();

@@ -118,6 +118,10 @@ test('A newcomer goes from an empty subscription to a beacon, and back', async (
   await azure.change({ operationSeconds: 0.3 });
 
   await create('Account and subscription', /^Register Microsoft.Synapse/);
+  // No group is chosen yet: what may be created is asked of the subscription.
+  const roles = panel.getByRole('region', { name: 'Your roles' });
+  await roles.getByRole('button', { name: /^Check the roles/ }).click();
+  await expect(roles.locator('[data-role="create"]')).toContainText('have');
   await next('Logs');
   await surfaces.audit('set-up-form');
   await create('Logs', /^Create the Log Analytics workspace/);
