@@ -1,11 +1,11 @@
 import { ITablePlace } from './lake';
 import { ICellAssignment, LAKE_NAMES } from './lookbackCells';
-import { ILogPlace, lakeBase } from './lookbackPaths';
+import { ILogPlace, PUBLIC_LAKE_DOMAIN, lakeBase } from './lookbackPaths';
 import { text } from './targetMetadata';
 
 /** Domain of the lake by the host of a cloud's Resource Manager. */
 const LAKE_DOMAINS: Readonly<Record<string, string>> = {
-  'management.azure.com': 'dfs.core.windows.net',
+  'management.azure.com': PUBLIC_LAKE_DOMAIN,
   'management.usgovcloudapi.net': 'dfs.core.usgovcloudapi.net',
   'management.chinacloudapi.cn': 'dfs.core.chinacloudapi.cn'
 };
@@ -13,7 +13,7 @@ const LAKE_DOMAINS: Readonly<Record<string, string>> = {
 /** Domain of the lakes in the cloud of an ARM origin. */
 export function lakeDomain(armOrigin: string | null): string {
   const host = armOrigin === null ? '' : new URL(armOrigin).host;
-  return LAKE_DOMAINS[host] ?? LAKE_DOMAINS['management.azure.com'];
+  return LAKE_DOMAINS[host] ?? PUBLIC_LAKE_DOMAIN;
 }
 
 const ACCOUNT = /^[a-z0-9]{3,24}$/;
@@ -117,7 +117,7 @@ export function tablePlace(
   arm: string | null
 ): ITablePlace {
   const host = arm === null ? '' : new URL(arm).hostname;
-  const domain = LAKE_DOMAINS[host] ?? LAKE_DOMAINS['management.azure.com'];
+  const domain = LAKE_DOMAINS[host] ?? PUBLIC_LAKE_DOMAIN;
   return {
     connection,
     endpoint: `https://${account}.${domain}`,

@@ -5,7 +5,7 @@ import {
   takesWholeDays
 } from './lookback';
 import { LAKE_NAMES } from './lookbackCells';
-import { ILogPlace } from './lookbackPaths';
+import { ILogPlace, PUBLIC_LAKE_DOMAIN } from './lookbackPaths';
 
 /** Names of the parameters, their values and what they are. */
 type Parameters = Record<(typeof LAKE_NAMES)[number], string>;
@@ -29,8 +29,8 @@ export const SAMPLE_PLACE: ILogPlace = {
 };
 
 /** Where the logs of a notebook may be, as far as it is known. */
-export function placeOf(isLocal: boolean): ILogPlace {
-  return isLocal ? SAMPLE_PLACE : UNKNOWN_PLACE;
+export function placeOf(isLocal: boolean, domain: string): ILogPlace {
+  return isLocal ? SAMPLE_PLACE : { ...UNKNOWN_PLACE, domain };
 }
 
 const COMMENTS: Parameters = {
@@ -90,7 +90,7 @@ export function pathsCell(
     ...(parameters.length ? [...parameters, ''] : []),
     '# The export writes a folder a day (UTC), below ids in lower case.',
     'base_path = (',
-    '    f"abfss://{container_name.lower()}@{account_name.lower()}.dfs.core.windows.net"',
+    `    f"abfss://{container_name.lower()}@{account_name.lower()}.${place.domain ?? PUBLIC_LAKE_DOMAIN}"`,
     '    f"/WorkspaceResourceId=/subscriptions/{subscription_id.lower()}"',
     '    f"/resourcegroups/{resource_group.lower()}"',
     '    f"/providers/microsoft.operationalinsights/workspaces/{workspace_name.lower()}"',

@@ -1,6 +1,9 @@
 import { pad } from './calendarDays';
 import { ILookbackWindow, lookbackDays } from './lookback';
 
+/** Domain of Data Lake Storage Gen2 in Azure's public cloud. */
+export const PUBLIC_LAKE_DOMAIN = 'dfs.core.windows.net';
+
 /** Where a Log Analytics workspace exports a table's logs to. */
 export interface ILogPlace {
   account: string;
@@ -8,6 +11,8 @@ export interface ILogPlace {
   subscriptionId: string;
   resourceGroup: string;
   workspace: string;
+  /** Domain of the lakes in its cloud; without one, of the public cloud. */
+  domain?: string;
 }
 
 /**
@@ -15,10 +20,10 @@ export interface ILogPlace {
  * it: container and ids in lower case.
  */
 export function lakeBase(place: ILogPlace): string {
-  const { account, container, resourceGroup, subscriptionId, workspace } =
-    place;
+  const { account, container, domain, ...logs } = place;
+  const { resourceGroup, subscriptionId, workspace } = logs;
   return [
-    `abfss://${container.toLowerCase()}@${account.toLowerCase()}.dfs.core.windows.net`,
+    `abfss://${container.toLowerCase()}@${account.toLowerCase()}.${domain ?? PUBLIC_LAKE_DOMAIN}`,
     `WorkspaceResourceId=/subscriptions/${subscriptionId.toLowerCase()}`,
     `resourcegroups/${resourceGroup.toLowerCase()}`,
     'providers/microsoft.operationalinsights',

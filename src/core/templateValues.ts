@@ -1,13 +1,15 @@
 import { defaultLookback, ILookbackWindow, lookbackDays } from './lookback';
 import { ITarget } from './target';
 import { TemplateValues } from './templates';
-import type { LakeAddress } from './lakePlace';
+import { LakeAddress, lakeDomain } from './lakePlace';
 
 /** What the page knows of where a hunt runs, and over what. */
 export interface ITemplateContext {
-  /** Null: nothing was chosen, so it is the local pool. */
+  /** Null: nothing was chosen, and the cells name it. */
   target: ITarget | null;
   isLocal: boolean;
+  /** Origin of the Azure Resource Manager of its cloud; null: it has none. */
+  armOrigin: string | null;
   window: ILookbackWindow | null;
   place: LakeAddress | null;
   /** Milliseconds since the epoch. */
@@ -20,6 +22,13 @@ const PLACEHOLDERS: TemplateValues = {
   'spark.resource_group': '<resource group>',
   workspace_name: '<workspace name>'
 };
+const COMPUTE_PLACEHOLDERS: TemplateValues = {
+  amlworkspace: '<Azure ML workspace>',
+  'kernel.subscription_id': '<subscription id>',
+  'kernel.resource_group': '<resource group>',
+  linkedservice: '<linked service>',
+  synapse_spark_compute: '<attached Spark pool>'
+};
 const FOLDER =
   /^WorkspaceResourceId=\/subscriptions\/([^/]+)\/resourcegroups\/([^/]+)\/providers\/microsoft\.operationalinsights\/workspaces\/([^/]+)$/i;
 
@@ -29,14 +38,24 @@ const FOLDER =
  * elsewhere they would be wrong, and placeholders say so.
  */
 export function templateValues(context: ITemplateContext): TemplateValues {
-  const { isLocal, now, place, target, window } = context;
+  const { armOrigin, isLocal, now, place, target, window } = context;
   // The days of the sample data are nobody else's.
   const { endDate } = defaultLookback(false, now);
   return {
     ...(isLocal ? {} : { ...PLACEHOLDERS, end_date: endDate }),
+    ...(isLocal || target ? {} : COMPUTE_PLACEHOLDERS),
+    ...(isLocal ? {} : cloudValues(armOrigin)),
     ...(target && targetValues(target)),
     ...(window && windowValues(window)),
     ...(place && placeValues(place))
+  };
+}
+
+/** Names that differ between Azure's clouds. */
+export function cloudValues(armOrigin: string | null): TemplateValues {
+  return {
+    lake_domain: lakeDomain(armOrigin),
+    ...(armOrigin !== null && { resource_manager: armOrigin })
   };
 }
 

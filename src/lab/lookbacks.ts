@@ -1,7 +1,9 @@
 import type { INotebookTracker, NotebookPanel } from '@jupyterlab/notebook';
 import { IDisposable } from '@lumino/disposable';
 import { ISignal, Signal } from '@lumino/signaling';
+import { lakeDomain } from '../core/lakePlace';
 import { CellReader } from '../core/lookbackCells';
+import { placeOf } from '../core/lookbackCode';
 import { IClock, ILedger } from '../core/ports';
 import { ParsePython } from '../core/pythonAssignments';
 import type { ILookbackModel } from '../tokens';
@@ -19,6 +21,8 @@ export interface ILookbacksOptions {
   parse: ParsePython;
   /** Whether a connection is the local pool. */
   isLocal: (connection: string) => boolean;
+  /** Origin of the Azure Resource Manager of a connection; null: it has none. */
+  armOrigin: (connection: string) => string | null;
 }
 
 /** The lookback windows of all open notebooks. */
@@ -56,13 +60,16 @@ export class Lookbacks implements ILookbackModel, IDisposable {
     if (known) {
       return known;
     }
-    const { clock, isLocal, parse, sessionOf } = this._options;
+    const { armOrigin, clock, isLocal, parse, sessionOf } = this._options;
+    // A notebook without a target runs on the local pool.
+    const connection = () => sessionOf(panel)?.target?.connection ?? 'local';
     const made = new NotebookLookback({
       panel,
       reader: new CellReader(parse),
       now: () => clock.now(),
-      // A notebook without a target runs on the local pool.
-      isLocal: () => isLocal(sessionOf(panel)?.target?.connection ?? 'local'),
+      isLocal: () => isLocal(connection()),
+      place: () =>
+        placeOf(isLocal(connection()), lakeDomain(armOrigin(connection()))),
       offer: lookback => this.offers.state(lookback, sessionOf(panel))
     });
     this._known.set(panel, made);

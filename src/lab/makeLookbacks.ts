@@ -22,6 +22,8 @@ const ID = 'jupyterlab-synapse:lookback';
 /** Makes the windows of all notebooks. */
 export async function makeLookbacks(parts: ILookbackParts): Promise<Lookbacks> {
   const { backend, languages, pools, sessions, settings, tracker } = parts;
+  const known = (connection: string) =>
+    pools?.status?.connections.find(({ id }) => id === connection);
   const model = new Lookbacks({
     tracker,
     sessionOf: panel =>
@@ -29,11 +31,8 @@ export async function makeLookbacks(parts: ILookbackParts): Promise<Lookbacks> {
     ledger: backend.ledger,
     clock: backend.clock,
     parse: await pythonParser(languages),
-    isLocal: connection => {
-      const known = pools?.status?.connections;
-      const kind = known?.find(({ id }) => id === connection)?.kind;
-      return (kind ?? connection) === 'local';
-    }
+    isLocal: connection => (known(connection)?.kind ?? connection) === 'local',
+    armOrigin: connection => known(connection)?.armEndpoint ?? null
   });
   // Without it the default is in force.
   await (settings && followSettings(settings, model).catch(() => undefined));

@@ -21,6 +21,7 @@ import type { ILookbacks, IPools, ISynapseSessions } from '../tokens';
 import { IBackend } from './backend';
 import { NotebookLookback } from './notebookLookback';
 import { templateNotebook } from './templateNotebooks';
+import { templateStart } from './templateStart';
 
 /** What new notebooks are made over. */
 export interface ITemplateParts {
@@ -131,10 +132,9 @@ async function valuesOf(
       target: parseTarget(given) ?? (await namedTarget(parts, values))
     };
   }
-  const { backend, lookbacks, pools, sessions } = parts;
-  const target = parseTarget(given) ?? sessions.current?.target ?? null;
-  const connection = target?.connection ?? 'local';
-  const kind = pools.status?.connections.find(({ id }) => id === connection);
+  const { backend, lookbacks, sessions } = parts;
+  const chosen = parseTarget(given) ?? sessions.current?.target ?? null;
+  const { known, target } = await templateStart(parts, chosen);
   const { current } = await lookbacks.load();
   const lookback = current instanceof NotebookLookback ? current : null;
   lookback?.read();
@@ -142,7 +142,8 @@ async function valuesOf(
     target,
     values: templateValues({
       target,
-      isLocal: (kind?.kind ?? connection) === 'local',
+      isLocal: known?.kind === 'local',
+      armOrigin: known?.armEndpoint ?? null,
       window: lookback?.isChosen ? lookback.window : null,
       place: lookback && placeOfCells(lookback.assignments),
       now: backend.clock.now()

@@ -25,8 +25,9 @@ import {
   draftOf,
   isSameValue
 } from '../core/lookbackCheck';
-import { parameterCell, pathsCell, placeOf } from '../core/lookbackCode';
+import { parameterCell, pathsCell } from '../core/lookbackCode';
 import { hasAllParameters, nothingToUpdate } from '../core/lookbackErrors';
+import type { ILogPlace } from '../core/lookbackPaths';
 import { lookbackMetadata, parseLookback } from '../core/lookbackMetadata';
 import type { INotebookLookback } from '../tokens';
 import { revealCell } from './revealCell';
@@ -40,6 +41,8 @@ export interface INotebookLookbackOptions {
   now: () => number;
   /** Whether the notebook runs on the local pool, with its sample data. */
   isLocal: () => boolean;
+  /** Where its logs may be, as far as it is known. */
+  place: () => ILogPlace;
   /** See `INotebookLookback.offer`. */
   offer: (lookback: NotebookLookback) => INotebookLookback['offer'];
 }
@@ -233,7 +236,7 @@ export class NotebookLookback implements INotebookLookback, IDisposable {
   insertParameters(): void {
     this.read();
     const names = sparkNames(this._assignments);
-    const place = placeOf(this._options.isLocal());
+    const place = this._options.place();
     const source = parameterCell(this._usable(), place, names);
     if (source === null) {
       throw hasAllParameters(this._assignments);
@@ -245,7 +248,7 @@ export class NotebookLookback implements INotebookLookback, IDisposable {
   insertPaths(): void {
     this.read();
     const spark = this._assignments.filter(({ place }) => place === 'spark');
-    const place = placeOf(this._options.isLocal());
+    const place = this._options.place();
     const source = pathsCell(this._usable(), place, sparkNames(spark));
     const last = Math.max(-1, ...spark.map(({ cellNumber }) => cellNumber - 1));
     insertCell(this._options.panel, source, last);

@@ -5,6 +5,7 @@ import { SETUP_RULES } from '../core/setUpRules';
 import { setUpContainer, setUpTarget, setUpValues } from '../core/setUpTarget';
 import { ITarget } from '../core/target';
 import { fillSource, pythonLiteral, TemplateValues } from '../core/templates';
+import { cloudValues } from '../core/templateValues';
 import type { SetUpFinish } from '../setUpTokens';
 import type { INotebookSession } from '../tokens';
 import type { SetUpAssistant } from './setUpAssistant';
@@ -61,11 +62,14 @@ export async function finishSetUp(
   const now = clock.now();
   const rule = context.choices.export;
   const made = assistant.kept.created.find(({ id }) => id === rule);
-  const values = setUpValues(context, target, {
-    today: isoDay(now),
-    yesterday: isoDay(now - DAY),
-    isNew: made !== undefined && now - made.createdAt < DAY
-  });
+  const values = {
+    ...setUpValues(context, target, {
+      today: isoDay(now),
+      yesterday: isoDay(now - DAY),
+      isNew: made !== undefined && now - made.createdAt < DAY
+    }),
+    ...(!context.isLocal && cloudValues(assistant.arm?.origin ?? null))
+  };
   assistant.update();
   await ready?.(target);
   const panel = how === 'notebook' ? (tracker?.currentWidget ?? null) : null;

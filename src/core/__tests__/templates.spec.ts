@@ -19,7 +19,7 @@ import {
   parseTemplateValues,
   pythonLiteral
 } from '../templates';
-import { templateValues } from '../templateValues';
+import { cloudValues, templateValues } from '../templateValues';
 import { ITarget } from '../target';
 
 const parse = (text: string) => parser.parse(text).topNode;
@@ -134,7 +134,13 @@ describe('templateValues', () => {
   };
 
   it('has nothing to say on the local pool, whose values stand there', () => {
-    const empty = { target: null, window: null, place: null, now: NOW };
+    const empty = {
+      target: null,
+      window: null,
+      place: null,
+      now: NOW,
+      armOrigin: null
+    };
     expect(templateValues({ ...empty, isLocal: true })).toEqual({});
   });
 
@@ -143,6 +149,7 @@ describe('templateValues', () => {
       templateValues({
         target: AZURE,
         isLocal: false,
+        armOrigin: 'https://management.usgovcloudapi.net',
         window: null,
         place: null,
         now: NOW
@@ -153,7 +160,21 @@ describe('templateValues', () => {
       synapse_spark_compute: 'compute',
       'spark.resource_group': '<resource group>',
       account_name: '<storage account>',
-      end_date: '2026-11-23'
+      end_date: '2026-11-23',
+      lake_domain: 'dfs.core.usgovcloudapi.net',
+      resource_manager: 'https://management.usgovcloudapi.net'
+    });
+  });
+
+  it('asks for the compute where nothing was chosen and nothing is local', () => {
+    const empty = { target: null, window: null, place: null, now: NOW };
+    expect(
+      templateValues({ ...empty, isLocal: false, armOrigin: null })
+    ).toMatchObject({
+      amlworkspace: '<Azure ML workspace>',
+      'kernel.subscription_id': '<subscription id>',
+      synapse_spark_compute: '<attached Spark pool>',
+      lake_domain: 'dfs.core.windows.net'
     });
   });
 
@@ -162,6 +183,7 @@ describe('templateValues', () => {
       templateValues({
         target: null,
         isLocal: true,
+        armOrigin: 'https://management.azure.com',
         window: { ...DEFAULT_LOOKBACK, rule: 'endExcluded' },
         place: placeOfLogs({ ...SAMPLE_PLACE, workspace: 'Other' }),
         now: NOW
@@ -208,6 +230,20 @@ describe.each(TEMPLATES)('the template %s', name => {
       sources.map(source => lintCell(source, context))
     );
     expect(marks.flat()).toEqual([]);
+  });
+
+  it('reads the lake of any cloud', () => {
+    const sources = fillCells(
+      cells,
+      cloudValues('https://management.chinacloudapi.cn'),
+      true,
+      parse
+    ).map(({ source }) => String(source));
+    const all = sources.join('\n');
+    expect(all).not.toMatch(/core\.windows\.net|management\.azure\.com/);
+    expect(all.includes('abfss://')).toBe(
+      all.includes('"dfs.core.chinacloudapi.cn"')
+    );
   });
 
   it('starts on the target itself where that has no name in Azure ML', () => {

@@ -1,6 +1,7 @@
 import { NotebookModel, NotebookPanel } from '@jupyterlab/notebook';
 import { parser } from '@lezer/python';
 import { CellReader } from '../../core/lookbackCells';
+import { placeOf } from '../../core/lookbackCode';
 import { typedDay, typedNumber } from '../../core/lookbackCheck';
 import { FakeLedger } from '../../testing/fakeLedger';
 import { LookbackOffers, OfferMode } from '../lookbackOffers';
@@ -37,6 +38,7 @@ class Rig {
       reader: new CellReader(text => parser.parse(text).topNode),
       now: () => NOW,
       isLocal: () => isLocal,
+      place: () => placeOf(isLocal, 'dfs.core.usgovcloudapi.net'),
       offer: one => this.offers.state(one, this.session)
     });
     this.lookback.read();
@@ -259,6 +261,8 @@ describe('NotebookLookback', () => {
     rig.lookback.insertParameters();
     expect(rig.sources[1]).toContain('account_name = "<storage account>"');
     expect(rig.sources[1]).toContain('end_date = "2026-11-23"');
+    rig.lookback.insertPaths();
+    expect(rig.sources[2]).toContain('.dfs.core.usgovcloudapi.net"');
   });
 
   it('inserts nothing for a window that is none', () => {
