@@ -83,7 +83,10 @@ export class Surfaces {
     for (const [theme, word] of Object.entries(THEMES)) {
       await this.page.theme.setTheme(theme);
       await this.page.screenshot({ path: `${FOLDER}/${name}-${word}.png` });
-      const found = await violations(this.page);
+      const found = [
+        ...(await violations(this.page)),
+        ...(await overflows(this.page))
+      ];
       expect.soft(found, `${name} in ${theme}`).toEqual([]);
     }
     await this.page.theme.setLightTheme();
@@ -112,6 +115,25 @@ async function violations(page: Page): Promise<string[]> {
       .filter(one => /serious|critical/.test(one.impact ?? ''))
       .map(({ id, nodes }) => `${id}: ${nodes.map(one => one.html).join(' ')}`);
   }, OURS);
+}
+
+/** What is wider than the panel, so that it would scroll sideways. */
+async function overflows(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const panel = document.querySelector('#jupyterlab-synapse-panel');
+    const all = [...(panel?.querySelectorAll('*') ?? [])];
+    const scrolls = (one: Element) =>
+      one.matches('pre, textarea') ||
+      getComputedStyle(one).overflowX === 'hidden';
+    return all
+      .filter(one => !one.closest('pre, textarea, .jp-sr-only'))
+      .filter(one => !scrolls(one) && one.scrollWidth > one.clientWidth + 1)
+      .filter(one => getComputedStyle(one).display !== 'inline')
+      .map(
+        one =>
+          `wider than its place: ${one.tagName} ${one.className} ${one.scrollWidth} > ${one.clientWidth}`
+      );
+  });
 }
 
 /** Our parts of the page. */
