@@ -16,6 +16,15 @@ def now_ms() -> int:
     return int(time.time() * 1000)
 
 
+def _size(value: Any) -> int:
+    """Characters of all texts in a JSON value."""
+    if isinstance(value, str):
+        return len(value)
+    if isinstance(value, dict):
+        return sum(_size(key) + _size(item) for key, item in value.items())
+    return sum(map(_size, value)) if isinstance(value, list) else 0
+
+
 class Statement:
     """States: waiting, running, available; or cancelling, cancelled. A failed one is `available`
     with output.status "error".
@@ -25,6 +34,8 @@ class Statement:
         self.id, self.code, self.kind = number, code, kind
         self.state = "waiting"
         self.output: dict[str, Any] | None = None
+        self.size = 0
+        """Characters of its output."""
         self.progress = 0.0
         self.started = self.completed = 0
         self.begun = asyncio.Event()
@@ -65,6 +76,7 @@ class Statement:
         """
         self.state = "cancelled" if self.state in ("cancelling", "cancelled") else "available"
         self.output, self.progress, self.completed = output, 1.0, now_ms()
+        self.size = _size(output)
         self._printed, self.tasks = [], None
         self.begun.set()
         self.over.set()

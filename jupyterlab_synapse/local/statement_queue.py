@@ -11,6 +11,8 @@ from .bodies import StatementRequest
 from .statement import TASK_COUNTS, Statement
 
 _KEPT = 1000  # livy.rsc.retained-statements
+_KEPT_BYTES = 64 * 1024 * 1024
+"""Outputs of ended statements together. Pieces of frames have a megabyte each."""
 _INTERRUPTS = 3
 
 
@@ -27,10 +29,11 @@ class Worker(Protocol):
 class StatementQueue:
     """`worker` is None until the interpreter is ready and after it has died."""
 
-    def __init__(self, grace: float) -> None:
+    def __init__(self, grace: float, kept_bytes: int = _KEPT_BYTES) -> None:
         self.worker: Worker | None = None
         self.current: Statement | None = None
         self._grace = grace
+        self._kept_bytes = kept_bytes
         self._next = 0
         self._all: collections.OrderedDict[int, Statement] = collections.OrderedDict()
         self._waiting: collections.deque[Statement] = collections.deque()
@@ -38,7 +41,7 @@ class StatementQueue:
 
     @property
     def statements(self) -> list[Statement]:
-        """The last 1000 statements, oldest first."""
+        """The last 1000 statements, or fewer when they put out much; oldest first."""
         return list(self._all.values())
 
     def find(self, number: int) -> Statement | None:
@@ -81,6 +84,7 @@ class StatementQueue:
         elif kind == "result":
             statement.finish(frame["output"])
             self.current = None
+            self._forget(statement)
             self._run_next()
 
     def fail(self, reason: str) -> None:
@@ -90,6 +94,17 @@ class StatementQueue:
             statement.die(reason)
         self.current = None
         self._waiting.clear()
+
+    def _forget(self, newest: Statement) -> None:
+        """Lets go of the oldest ended statements whose outputs are too much together. Whoever
+        asks for one hears that it was not found, as on Livy of one that it has let go of.
+        """
+        much = sum(statement.size for statement in self._all.values())
+        for statement in list(self._all.values()):
+            if much <= self._kept_bytes:
+                return
+            if statement.ended and statement is not newest and statement.size:
+                much -= self._all.pop(statement.id).size
 
     def _run_next(self) -> None:
         if self.current or not self._waiting or self.worker is None:
