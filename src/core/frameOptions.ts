@@ -12,6 +12,9 @@ const KEYWORDS = new Set(
   ).split(' ')
 );
 
+/** One less than the largest limit of Spark, an Int: one row more is looked for. */
+const MOST_ROWS = 2 ** 31 - 2;
+
 /** Kinds of statement whose frames can be brought. */
 const KINDS: ReadonlySet<string> = new Set(['pyspark', 'sql']);
 
@@ -20,10 +23,10 @@ const KINDS: ReadonlySet<string> = new Set(['pyspark', 'sql']);
  * Throws a `usage` SynapseError.
  */
 export function frameRequest(
-  { output, rows }: IMagicArguments,
+  { output: written, rows }: IMagicArguments,
   kind: StatementKind
 ): IFrameRequest | null {
-  if (output === undefined) {
+  if (written === undefined) {
     if (rows !== undefined) {
       throw usageError(
         '--rows says how many rows -o brings, and there is no -o.',
@@ -32,9 +35,11 @@ export function frameRequest(
     }
     return null;
   }
+  // As Python reads the names in code: else the variable is another one.
+  const output = written.normalize('NFKC');
   if (!isPythonName(output)) {
     throw usageError(
-      `argument -o/--output: invalid value: '${output}'`,
+      `argument -o/--output: invalid value: '${written}'`,
       KEYWORDS.has(output)
         ? `${output} is a word of Python. Write another name.`
         : 'Write the name of a variable: letters, digits and _, and no digit first.'
@@ -44,6 +49,12 @@ export function frameRequest(
     throw usageError(
       `-o brings frames of pyspark and sql cells, and not of ${kind}.`,
       `Make a view in the ${kind} cell, df.createOrReplaceTempView("v"), and bring it from a cell of its own: %%synapse sql -o ${output}`
+    );
+  }
+  if (rows !== undefined && rows > MOST_ROWS) {
+    throw usageError(
+      `argument --rows: invalid value: '${rows}' (must be ${MOST_ROWS} or less)`,
+      'Spark counts to no more rows of one frame. Leave --rows out for the number of the settings.'
     );
   }
   return { name: output, rows: rows ?? null };

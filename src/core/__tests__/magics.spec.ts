@@ -329,6 +329,11 @@ describe('parseMagic', () => {
     ['--output=df', 'pyspark', 'df', null],
     ['-odf', 'pyspark', 'df', null],
     ['pyspark -o größe_2', 'pyspark', 'größe_2', null],
+    // Python reads names in this form.
+    ['-o \ufb01le', 'pyspark', 'file', null],
+    ['-o gro\u0308\u00dfe', 'pyspark', 'gr\u00f6\u00dfe', null],
+    ['-o \u{1d465}', 'pyspark', 'x', null],
+    ['-o df --rows 2147483646', 'pyspark', 'df', 2147483646],
     ['sql -o df --rows 10', 'sql', 'df', 10],
     ['--rows 10 -o _ sql', 'sql', '_', 10]
   ])('brings a frame: %%%%synapse %s', async (line, kind, name, rows) => {
@@ -359,10 +364,16 @@ describe('parseMagic', () => {
     ['-o 1st', 'x', "argument -o/--output: invalid value: '1st'"],
     ['-o df.x', 'x', "argument -o/--output: invalid value: 'df.x'"],
     ['-o class', 'x', "argument -o/--output: invalid value: 'class'"],
+    ['-o \u{1d422}\u{1d41f}', 'x', 'argument -o/--output: invalid value'],
     ['-o "df"', 'x', 'argument -o/--output: invalid value: \'"df"\''],
     ['-o $df', 'x', "argument -o/--output: invalid value: '$df'"],
     ['--rows 5', 'x', '--rows says how many rows -o brings'],
     ['-o df --rows 0', 'x', "argument --rows: invalid value: '0'"],
+    [
+      '-o df --rows 2147483647',
+      'x',
+      "argument --rows: invalid value: '2147483647' (must be 2147483646 or less)"
+    ],
     ['-o df --rows all', 'x', "argument --rows: invalid int value: 'all'"],
     ['scala -o df', 'x', '-o brings frames of pyspark and sql cells'],
     ['sparkr -o df', 'x', '-o brings frames of pyspark and sql cells'],
