@@ -1,18 +1,22 @@
 """What may be changed in Azure Resource Manager: what _Set up Azure_ makes and takes back.
 
 A script in the page can ask for whatever the page can. So nothing passes that hands out
-credentials, runs code or gives rights, but for the one role that the set-up gives.
+credentials, runs code or gives rights, but for the one role that the set-up gives; and what is
+made is made with the bodies of the set-up only (`arm_bodies`), where there is nothing yet
+(`arm_creation`).
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl
 
+from . import arm_bodies
+from .arm_bodies import GUID, Shape, body_problem
 from .errors import ProxyError
 from .incoming_request import IncomingRequest
 
@@ -26,14 +30,10 @@ PROVIDERS = (
 )
 """Those that are registered, and asked whether a name is free."""
 
-BLOB_CONTRIBUTOR = "ba92f5b4-2d11-453d-a403-e96b0029c9fe"
-"""Storage Blob Data Contributor, the only role that is given."""
-
 ARM_METHODS = ("GET", "POST", "PUT", "DELETE")
 
 # No escapes but those of letters beyond ASCII: nothing that could be read in two ways.
 _NAME = r"(?:[A-Za-z0-9_.()-]|%[89A-Fa-f][0-9A-Fa-f])+"
-_GUID = r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 _SUBSCRIPTION = f"/subscriptions/{_NAME}"
 _GROUP = f"{_SUBSCRIPTION}/resourceGroups/{_NAME}"
 
@@ -47,10 +47,6 @@ _SYNAPSE = _resource("Microsoft.Synapse/workspaces")
 _LOGS = _resource("Microsoft.OperationalInsights/workspaces")
 _LEARNING = _resource("Microsoft.MachineLearningServices/workspaces")
 _SERVICE = f"{_SUBSCRIPTION}/providers/(?:{'|'.join(map(re.escape, PROVIDERS))})"
-_ROLE = re.compile(
-    rf"(?:{_SUBSCRIPTION})?/providers/Microsoft\.Authorization/roleDefinitions/{BLOB_CONTRIBUTOR}",
-    re.IGNORECASE,
-)
 _JSON = re.compile(r"application/json(?:\s*;\s*charset=utf-8)?", re.IGNORECASE)
 
 Document = dict[str, Any]
@@ -58,11 +54,12 @@ Document = dict[str, Any]
 
 @dataclass(frozen=True)
 class _Write:
-    """One kind of write. `check` tells what is wrong with a body, as the end of a sentence."""
+    """One kind of write."""
 
     method: str
     path: str
-    check: Callable[[Document], str | None] | None = None
+    body: Shape | None = None
+    """What its body must be; None: it is not looked at."""
     query: Mapping[str, str] = field(default_factory=dict)
     """What the query must have besides `api-version`, and nothing else."""
 
@@ -74,67 +71,37 @@ class _Write:
         )
 
 
-def _must_be(name: str, value: Any) -> Callable[[Document], str | None]:
-    """A check that `properties.<name>` is that value."""
-
-    def check(document: Document) -> str | None:
-        properties = document.get("properties")
-        found = properties.get(name) if isinstance(properties, dict) else None
-        # False is not 0 here.
-        good = type(found) is type(value) and found == value
-        return None if good else f"properties.{name} must be {json.dumps(value)}"
-
-    return check
-
-
-def _role_problem(document: Document) -> str | None:
-    properties = document.get("properties")
-    if set(document) != {"properties"} or not isinstance(properties, dict):
-        return "it must have properties only"
-    names = {"roleDefinitionId", "principalId", "principalType"}
-    if set(properties) != names or not all(isinstance(one, str) for one in properties.values()):
-        return f"its properties must be {', '.join(sorted(names))}"
-    if _ROLE.fullmatch(properties["roleDefinitionId"]) is None:
-        return "the only role that is given is Storage Blob Data Contributor"
-    if re.fullmatch(_GUID, properties["principalId"]) is None:
-        return "principalId must be an object id"
-    if properties["principalType"] not in ("User", "ServicePrincipal"):
-        return "principalType must be User or ServicePrincipal"
-    return None
-
-
-_ASSIGNMENT = f"{_STORAGE}/providers/Microsoft\\.Authorization/roleAssignments/{_GUID}"
 _COMPUTE = f"{_LEARNING}/computes/{_NAME}"
-_VAULT = _resource("Microsoft.KeyVault/vaults")
 
-# Data must not become public, nor keys readable, nor machines be rented.
-_MADE: dict[str, Callable[[Document], str | None] | None] = {
-    _GROUP: None,
-    _STORAGE: _must_be("allowBlobPublicAccess", False),
-    _SYNAPSE: None,
-    f"{_SYNAPSE}/bigDataPools/{_NAME}": None,
-    _LOGS: None,
-    f"{_LOGS}/dataExports/{_NAME}": None,
-    _LEARNING: None,
-    _COMPUTE: _must_be("computeType", "SynapseSpark"),
-    _VAULT: _must_be("accessPolicies", []),
-    _resource("Microsoft.Insights/components"): None,
-    _ASSIGNMENT: _role_problem,
+_MADE: dict[str, Shape] = {
+    _GROUP: arm_bodies.GROUP,
+    _STORAGE: arm_bodies.STORAGE,
+    _SYNAPSE: arm_bodies.SYNAPSE,
+    f"{_SYNAPSE}/bigDataPools/{_NAME}": arm_bodies.POOL,
+    _LOGS: arm_bodies.LOGS,
+    f"{_LOGS}/dataExports/{_NAME}": arm_bodies.EXPORT,
+    _LEARNING: arm_bodies.LEARNING,
+    _COMPUTE: arm_bodies.COMPUTE,
+    _resource("Microsoft.KeyVault/vaults"): arm_bodies.VAULT,
+    _resource("Microsoft.Insights/components"): arm_bodies.INSIGHTS,
+    f"{_STORAGE}/providers/Microsoft\\.Authorization/roleAssignments/{GUID}": (
+        arm_bodies.ASSIGNMENT
+    ),
 }
 
 # What goes with what it is in, and is never deleted by itself.
-_PARTS: dict[str, Callable[[Document], str | None] | None] = {
-    f"{_STORAGE}/blobServices/default/containers/{_NAME}": _must_be("publicAccess", "None"),
-    f"{_SYNAPSE}/firewallRules/{_NAME}": None,
+_PARTS: dict[str, Shape] = {
+    f"{_STORAGE}/blobServices/default/containers/{_NAME}": arm_bodies.CONTAINER,
+    f"{_SYNAPSE}/firewallRules/{_NAME}": arm_bodies.FIREWALL_RULE,
 }
 
 # With Delete in place of Detach, the Synapse pool would go with what it is attached as.
 _DETACH = {"underlyingResourceAction": "Detach"}
 
 _WRITES = (
-    _Write("POST", f"{_SERVICE}/register"),
-    _Write("POST", f"{_SERVICE}/checkNameAvailability"),
-    *(_Write("PUT", path, check) for path, check in {**_MADE, **_PARTS}.items()),
+    _Write("POST", f"{_SERVICE}/register", {}),
+    _Write("POST", f"{_SERVICE}/checkNameAvailability", arm_bodies.NAME),
+    *(_Write("PUT", path, body) for path, body in {**_MADE, **_PARTS}.items()),
     *(_Write("DELETE", path, None, _DETACH if path == _COMPUTE else {}) for path in _MADE),
 )
 
@@ -150,12 +117,12 @@ def check_arm_write(request: IncomingRequest) -> None:
             "or the Azure CLI for this change.",
         )
     problem = _query_problem(write, request.query)
-    if problem is None and write.check is not None:
+    if problem is None and write.body is not None:
         document = _document(request)
         problem = (
             "its body must be JSON that can be read in one way only"
             if document is None
-            else write.check(document)
+            else body_problem(document, write.body, request.path.split("/")[2])
         )
     if problem is not None:
         raise ProxyError(

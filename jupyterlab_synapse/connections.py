@@ -9,6 +9,7 @@ import re
 from dataclasses import replace
 from typing import Protocol
 
+from .arm_creation import send_creation
 from .azure_checks import check_arm
 from .clouds import CLOUDS, Cloud, HostRule, host_name
 from .credentials import SignIn
@@ -67,6 +68,11 @@ class AzureConnection(_Azure):
     async def exchange(self, request: IncomingRequest) -> UpstreamAnswer:
         _refuse_token(request)
         host, rule = self._checked(request)
+        if _is_creation(request, host, self._cloud):
+            return await send_creation(request, lambda one: self._signed(one, host, rule))
+        return await self._signed(request, host, rule)
+
+    async def _signed(self, request: IncomingRequest, host: str, rule: HostRule) -> UpstreamAnswer:
         token = await self._sign_in.token(rule.scope)
         answer = await self._send(request, host, f"Bearer {token}")
         if answer.status != 401:
@@ -106,7 +112,15 @@ class BrowserAzureConnection(_Azure):
             )
         if _BEARER.fullmatch(request.authorization) is None:
             raise ProxyError("NotSignedIn", "The page sent something that is no bearer token.")
-        return await self._send(request, host, request.authorization)
+        bearer = request.authorization
+        if _is_creation(request, host, self._cloud):
+            return await send_creation(request, lambda one: self._send(one, host, bearer))
+        return await self._send(request, host, bearer)
+
+
+def _is_creation(request: IncomingRequest, host: str, cloud: Cloud) -> bool:
+    """Whether it makes something in Azure Resource Manager."""
+    return host == cloud.arm and request.method == "PUT"
 
 
 _BEARER = re.compile(r"Bearer [A-Za-z0-9._~+/-]{1,16000}=*")
@@ -155,9 +169,13 @@ class LocalConnection:
                 f"The path {_CONTROL} of the local pool is for programs of this computer that "
                 "have its token, not for the page.",
             )
-        if host_name(request.host) == CLOUDS["public"].arm:
+        cloud = CLOUDS["public"]
+        host = host_name(request.host)
+        if host == cloud.arm:
             # What Azure would not get is refused here too: who practises meets no surprise.
             check_arm(request)
+            if _is_creation(request, host, cloud):
+                return await send_creation(request, self._answered)
         return await self._answered(request)
 
     async def control(self) -> UpstreamAnswer:

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import json
 
 import pytest
-
-from jupyterlab_synapse.arm_writes import BLOB_CONTRIBUTOR
 
 from .test_proxy import AZURE, LIVY, LOCAL, SESSIONS, error_of
 
@@ -54,31 +51,6 @@ async def test_refusals(fetch, upstream, credential, path, method, expected):
     assert error_of(answer) == expected
     assert upstream.seen == []
     assert credential.scopes == []
-
-
-@pytest.mark.parametrize("connection", ["azure", "local"])
-async def test_a_role_as_the_set_up_gives_it(fetch, upstream, credential, connection):
-    subscription = "/subscriptions/00000000-0000-0000-0000-000000000000"
-    guid = "0550e787-7841-4669-9ac8-a8176e900002"
-    path = (
-        f"{subscription}/resourceGroups/g/providers/Microsoft.Storage/storageAccounts/a"
-        f"/providers/Microsoft.Authorization/roleAssignments/{guid}"
-    )
-    roles = f"{subscription}/providers/Microsoft.Authorization/roleDefinitions"
-    for role, code in ((BLOB_CONTRIBUTOR, 200), ("8e3af657-a8ff-443c-a75c-2fe8c4bcb635", 403)):
-        properties = {
-            "roleDefinitionId": f"{roles}/{role}",
-            "principalId": guid,
-            "principalType": "User",
-        }
-        answer = await fetch(
-            "PUT",
-            f"proxy/{connection}/management.azure.com{path}?api-version=1&1760000000000",
-            json.dumps({"properties": properties}),
-            {"Content-Type": "application/json"},
-        )
-        assert answer.code == code
-    assert [seen.uri for seen in upstream.seen] == [f"{path}?api-version=1"]
 
 
 @pytest.mark.parametrize(

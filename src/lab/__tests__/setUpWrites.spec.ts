@@ -15,6 +15,7 @@ import { IHttpRequest } from '../../core/http';
 import { browserClock } from '../browserClock';
 import { SetUpAssistant } from '../setUpAssistant';
 import { SetUpStore } from '../setUpStore';
+import type { SetUpStepId } from '../../setUpTokens';
 
 import { SetUpAzure } from './setUpAzure';
 
@@ -112,6 +113,45 @@ it('lets pass all that the assistant asks for, and takes back', async () => {
     new Set(['POST', 'PUT', 'DELETE'])
   );
   expect(refusals(asked)).toEqual([]);
+});
+
+it.each<[SetUpStepId, Record<string, string>]>([
+  ['synapse', { access: 'address', address: '203.0.113.7' }],
+  ['synapse', { access: 'azure', redundancy: 'Standard_GRS' }],
+  ['synapse', { access: 'private' }],
+  ['synapse', { access: 'everywhere', managedNetwork: 'true' }],
+  ['pool', { autoScale: 'false', autoPause: 'false', nodeSize: 'Large' }],
+  ['pool', { minNodes: '3', maxNodes: '200', pauseMinutes: '10080' }],
+  ['logs', { retention: '730', resourceGroup: 'Überwachung' }]
+])('lets pass what can be chosen for %s: %j', async (id, edits) => {
+  const assistant = await load();
+  for (const { id: step, form } of assistant.steps) {
+    if (step === id) {
+      break;
+    }
+    if (form) {
+      await assistant.propose(step);
+      await assistant.confirm();
+    }
+  }
+  for (const [name, value] of Object.entries(edits)) {
+    assistant.edit(id, name, value);
+  }
+  await assistant.propose(id);
+  const requests = assistant.plan?.requests ?? [];
+  expect(requests.length).toBeGreaterThan(0);
+  expect(
+    refusals(
+      requests.map(({ body, method, url }) => ({
+        connection: 'azure',
+        method: method as IHttpRequest['method'],
+        url,
+        // What is filled in before it is sent.
+        body: body?.replace(/<identity of .*?>/, PRINCIPAL.objectId) ?? null,
+        headers: { 'content-type': 'application/json' }
+      }))
+    )
+  ).toEqual([]);
 });
 
 it('hears of what does not pass', () => {
