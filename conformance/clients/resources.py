@@ -26,6 +26,7 @@ STORAGE_ID = f"{GROUP_ID}/providers/Microsoft.Storage/storageAccounts/{LAKE}"
 SYNAPSE_ID = f"{GROUP_ID}/providers/Microsoft.Synapse/workspaces/{SYNAPSE}"
 POOL_ID = f"{SYNAPSE_ID}/bigDataPools/{POOL}"
 ML_ID = f"{GROUP_ID}/providers/Microsoft.MachineLearningServices/workspaces/{ML}"
+LOGS_ID = f"{GROUP_ID}/providers/Microsoft.OperationalInsights/workspaces/{LOGS}"
 VAULT = "providers/Microsoft.KeyVault/vaults"
 INSIGHTS = "providers/Microsoft.Insights/components"
 READER = "acdd72a7-3385-48ef-bd42-f606fba81ae7"
@@ -298,7 +299,10 @@ def machine_learning(run: Run, credential: Credential) -> None:
         ),
         (
             *(insights, "2020-02-02"),
-            {"kind": "web", "properties": {"Application_Type": "web"}},
+            {
+                "kind": "web",
+                "properties": {"Application_Type": "web", "WorkspaceResourceId": LOGS_ID},
+            },
         ),
         (
             *(ML_ID, "2024-10-01"),

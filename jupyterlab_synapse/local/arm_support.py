@@ -89,9 +89,15 @@ def _component(write: Write) -> Document:
         "publicNetworkAccessForQuery": "Enabled",
         "IngestionMode": "LogAnalytics",
     }
-    workspace = arm_check.text(given, "WorkspaceResourceId")
-    if workspace is not None:
-        properties["WorkspaceResourceId"] = write.core.need(workspace)["id"]
+    workspace = arm_check.text(given, "WorkspaceResourceId") or old.get("WorkspaceResourceId")
+    if workspace is None:
+        # classic ones have ended on 2024-02-29; code and text as users report them
+        raise invalid(
+            "BadRequest",
+            "Region doesn't support Classic resource mode for Application Insights resources. "
+            "Please use Workspace-based mode.",
+        )
+    properties["WorkspaceResourceId"] = write.core.need(workspace)["id"]
     return resource(
         write.id,
         COMPONENTS,

@@ -1,4 +1,4 @@
-import type { ISetUpField } from '../setUpTokens';
+import type { ISetUpField, ISetUpHint } from '../setUpTokens';
 
 import { asText } from './guards';
 import {
@@ -50,6 +50,25 @@ function tenantOf({ choices, facts, tenant }: ISetUpContext): string | null {
   return asText(own?.tenantId) ?? tenant;
 }
 
+/**
+ * A hint as long as none can be created. Azure ML asks for an Application
+ * Insights ("Missing dependent resources in workspace json"), and one without
+ * a Log Analytics workspace, a classic one, is refused since 2024-02-29
+ * ("Please use Workspace-based mode.").
+ */
+function logsAreMissing({ choices, trans }: ISetUpContext): ISetUpHint[] {
+  return choices.logs === null
+    ? [
+        {
+          text: trans.__(
+            'To create one, choose the logs first: Azure ML asks for an Application Insights, which keeps what it collects in a Log Analytics workspace.'
+          ),
+          link: 'https://learn.microsoft.com/azure/machine-learning/concept-workspace#associated-resources'
+        }
+      ]
+    : [];
+}
+
 /** The Azure ML workspace by which notebooks name their pool. */
 export const setUpMachineLearning: ISetUpRules = {
   id: 'machineLearning',
@@ -84,6 +103,7 @@ export const setUpMachineLearning: ISetUpRules = {
       };
     }
     const chosen = chosenMachineLearning(context);
+    const hints = logsAreMissing(context);
     return chosen && isUsable(chosen)
       ? {
           state: 'done',
@@ -93,13 +113,21 @@ export const setUpMachineLearning: ISetUpRules = {
       : {
           state: 'todo',
           options,
-          text: options.length
-            ? trans.__('Choose one, create one, or leave it out.')
-            : trans.__('There is none. Create one, or leave it out.')
+          hints,
+          text: hints.length
+            ? options.length
+              ? trans.__('Choose one, or leave it out.')
+              : trans.__('There is none. Leave it out, or choose logs first.')
+            : options.length
+              ? trans.__('Choose one, create one, or leave it out.')
+              : trans.__('There is none. Create one, or leave it out.')
         };
   },
   form: context => {
-    const { seed, trans } = context;
+    const { choices, seed, trans } = context;
+    if (choices.logs === null) {
+      return null;
+    }
     const synapse = chosenSynapse(context);
     return [
       field(context, {
@@ -182,7 +210,7 @@ function machineLearningDraft(
         kind: 'web',
         properties: {
           Application_Type: 'web',
-          ...(choices.logs && { WorkspaceResourceId: choices.logs })
+          WorkspaceResourceId: choices.logs
         }
       },
       creates: {
@@ -216,7 +244,7 @@ function machineLearningDraft(
     items,
     costs: [
       trans.__(
-        'The workspace costs nothing. Its storage account and key vault are paid by use, its Application Insights by the GB that comes in: a few cents while only pools are attached.'
+        'The workspace costs nothing. Its storage account and key vault are paid by use, its Application Insights by the GB that comes into the chosen logs: a few cents while only pools are attached.'
       )
     ],
     warnings: [

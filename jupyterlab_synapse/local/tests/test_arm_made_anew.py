@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from .azure_rig import ACCOUNT, GROUP, LAKE, ROOT, SYNAPSE, Rig
+from .azure_rig import ACCOUNT, GROUP, LAKE, LOGS, ROOT, SYNAPSE, Rig
 
 EAST = {"location": "eastus"}
 IDENTITY = {"identity": {"type": "SystemAssigned"}}
@@ -33,7 +33,8 @@ def machine_learning(rig: Rig) -> dict[str, Any]:
     """The body of a workspace, and what it needs."""
     if rig.ask("GET", VAULT).status == 404:
         assert rig.ask("PUT", VAULT, vault()).status == 201
-    assert rig.ask("PUT", INSIGHTS, {**EAST, "kind": "web"}).status == 200
+    insights = {**EAST, "kind": "web", "properties": {"WorkspaceResourceId": LOGS}}
+    assert rig.ask("PUT", INSIGHTS, insights).status == 200
     parts = {"storageAccount": LAKE, "keyVault": VAULT, "applicationInsights": INSIGHTS}
     return {**EAST, **IDENTITY, "properties": parts}
 
