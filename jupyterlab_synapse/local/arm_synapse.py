@@ -74,6 +74,7 @@ def _workspace(write: Write) -> Document:
         value = arm_check.text(given, name)
         if value is not None:
             properties[name] = value
+    _require_network(properties, before)
     if "sqlAdministratorLoginPassword" in given and "sqlAdministratorLogin" not in properties:
         raise arm_check.missing("properties.sqlAdministratorLogin")
     identity = {
@@ -90,6 +91,32 @@ def _workspace(write: Write) -> Document:
         tags=arm_check.tags(body, before),
         identity=identity,
     )
+
+
+def _require_network(properties: Document, before: Document | None) -> None:
+    """Azure's rules of a managed virtual network, as documented ("Azure Synapse Analytics
+    connectivity settings" and "Managed Virtual Network"). Its words for it are not known.
+    """
+    has_network = "managedVirtualNetwork" in properties
+    if before is not None and has_network != ("managedVirtualNetwork" in before["properties"]):
+        raise invalid(
+            "ValidationFailed",
+            "Workspace request validation failed.",
+            {
+                "code": "ManagedVirtualNetworkCannotBeChanged",
+                "message": "A managed virtual network can be had only when a workspace is created.",
+            },
+        )
+    if properties["publicNetworkAccess"] == "Disabled" and not has_network:
+        raise invalid(
+            "ValidationFailed",
+            "Workspace request validation failed.",
+            {
+                "code": "PublicNetworkAccessNotAllowed",
+                "message": "publicNetworkAccess can be Disabled only for a workspace with a "
+                "managed virtual network.",
+            },
+        )
 
 
 def _require_free_name(write: Write) -> None:

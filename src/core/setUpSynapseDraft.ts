@@ -229,6 +229,13 @@ function warnings(
             )
           ]
         : []),
+    ...(isSet(form, 'managedNetwork')
+      ? [
+          trans.__(
+            'The managed virtual network cannot be taken away later, and each session takes some minutes longer to start.'
+          )
+        ]
+      : []),
     ...(principal
       ? []
       : [

@@ -129,7 +129,9 @@ export function synapseForm(context: ISetUpContext): ISetUpField[] {
         choice(
           'private',
           trans.__('By private endpoints only'),
-          trans.__('You make them yourself; until then nobody gets in.')
+          trans.__(
+            'You make them yourself; until then nobody gets in. It takes a managed virtual network.'
+          )
         )
       ]
     }),
@@ -153,10 +155,17 @@ export function synapseForm(context: ISetUpContext): ISetUpField[] {
       name: 'managedNetwork',
       label: trans.__('Managed virtual network'),
       kind: 'flag',
-      value: 'false',
+      value: String(access === 'private'),
       help: trans.__(
         'Spark in a network of its own. It cannot be changed later, and each session takes longer to start.'
-      )
+      ),
+      // Microsoft's "Azure Synapse Analytics connectivity settings".
+      check: value =>
+        access === 'private' && value !== 'true'
+          ? trans.__(
+              'Azure closes only workspaces that have one to the public network. It cannot be added later: choose it, or let connections in otherwise.'
+            )
+          : null
     })
   ];
 }

@@ -41,6 +41,7 @@ def test_a_name_is_checked_for_who_may_ask(rig: Rig) -> None:
 
 
 def test_a_closed_workspace_answers_nobody(rig: Rig) -> None:
+    rig.azure.core.need(SYNAPSE)["properties"]["managedVirtualNetwork"] = "default"
     body = rig.get(SYNAPSE)
     assert rig.put(SYNAPSE, body, publicNetworkAccess="disabled").status == 201
     workspace = rig.azure.workspace(DEV)

@@ -16,6 +16,7 @@ ACCOUNTS = f"{GROUP}/providers/Microsoft.Storage/storageAccounts"
 WORKSPACES = f"{GROUP}/providers/Microsoft.OperationalInsights/workspaces"
 MLS = f"{GROUP}/providers/Microsoft.MachineLearningServices/workspaces"
 VAULTS = f"{GROUP}/providers/Microsoft.KeyVault/vaults"
+COMPONENTS = f"{GROUP}/providers/Microsoft.Insights/components"
 DATA = {"accountUrl": "https://contosolake.dfs.core.windows.net", "filesystem": "synapse"}
 
 
@@ -76,6 +77,11 @@ def compute(resource: str, kind: str = "SynapseSpark") -> dict[str, Any]:
          "https://nolake.dfs.core.windows.net"}), "400 StorageAccountNotFound"),
         (f"{SYNAPSES}/hunts", synapse(defaultDataLakeStorage={**DATA, "accountUrl":
          "https://contosolake.blob.core.windows.net"}), "400 InvalidParameterValue"),
+        (f"{SYNAPSES}/hunts", synapse(publicNetworkAccess="Disabled"), "400 ValidationFailed"),
+        (f"{SYNAPSES}/hunts", synapse(publicNetworkAccess="Disabled",
+         managedVirtualNetwork="default"), "201"),
+        (SYNAPSE, synapse(publicNetworkAccess="Disabled"), "400 ValidationFailed"),
+        (SYNAPSE, synapse(managedVirtualNetwork="default"), "400 ValidationFailed"),
         # pools
         (f"{SYNAPSE}/bigDataPools/new1", pool(), "202"),
         (f"{SYNAPSE}/bigDataPools/new-1", pool(), "400 InvalidResourceName"),
@@ -113,6 +119,12 @@ def compute(resource: str, kind: str = "SynapseSpark") -> dict[str, Any]:
         (f"{VAULTS}/hunt--vault", {**EAST, "properties": {"tenantId": "x"}},
          "400 InvalidResourceName"),
         (f"{VAULTS}/hunt-vault", EAST, "400 InvalidRequestContent"),
+        # Application Insights
+        (f"{COMPONENTS}/hunt", {**EAST, "kind": "web", "properties": {"WorkspaceResourceId": LOGS}},
+         "200"),
+        (f"{COMPONENTS}/hunt", {**EAST, "kind": "web"}, "400 BadRequest"),
+        (f"{COMPONENTS}/hunt", {**EAST, "kind": "web", "properties": {"WorkspaceResourceId":
+         f"{LOGS}x"}}, "404 ResourceNotFound"),
         # what is no object, and what nobody has
         (f"{SYNAPSE}/bigDataPools/new1", [], "400 InvalidRequestContent"),
         (f"{SYNAPSE}/sqlPools/new1", {}, "400 OperationNotSupported"),

@@ -86,9 +86,19 @@ def test_livy_refuses_who_may_not_compute(client: Client) -> None:
 
 def test_livy_of_a_closed_workspace_refuses_everybody(client: Client) -> None:
     client.ask("PUT", "/local-azure", {"operationSeconds": 0})
-    dev = at(client, DEV)
-    body = {"properties": {"publicNetworkAccess": "Disabled"}}
-    assert arm(client, "PATCH", SYNAPSE, body).status == 201
+    dev = at(client, "closed.dev.azuresynapse.net")
+    lake = {"accountUrl": "https://contosolake.dfs.core.windows.net", "filesystem": "synapse"}
+    body = {
+        "location": "eastus",
+        "identity": {"type": "SystemAssigned"},
+        "properties": {
+            "defaultDataLakeStorage": lake,
+            "publicNetworkAccess": "Disabled",
+            "managedVirtualNetwork": "default",
+        },
+    }
+    path = f"{GROUP}/providers/Microsoft.Synapse/workspaces/closed"
+    assert arm(client, "PUT", path, body).status == 201
     for path in (SESSIONS.format("sparkpool01"), SESSIONS.format("nopool")):
         answer = dev.get(path)
         assert answer.status == 403 and answer.body["TraceId"]
