@@ -144,10 +144,11 @@ def _destination(core: AzureCore, target: str, workspace: Document) -> str:
             f"{found['location']}, '{workspace['name']}' in {workspace['location']}. "
             "See http://aka.ms/LADataExport#limitations",
         )
-    if str(found["kind"]).lower() == "storage":
+    if str(found["sku"].get("tier", "")).lower() == "premium":
         raise invalid(
             "InvalidOperationArgument",
-            f"'{found['name']}' is of the kind Storage: export needs StorageV1 or later.",
+            f"'{found['name']}' is a Premium storage account, to which export is not supported. "
+            "See http://aka.ms/LADataExport#limitations",
         )
     return "StorageAccount"
 

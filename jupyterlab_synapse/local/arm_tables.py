@@ -16,11 +16,12 @@ from .arm_names import Document, resource
 @dataclass(frozen=True)
 class Table:
     """A table: its columns by type (`string`, `int`…), beside TimeGenerated and those that all
-    tables have; its plan; whether an export rule brings anything.
+    tables have; its plan; its type and subtype; whether an export rule brings anything.
     """
 
     columns: dict[str, str]
     plan: str = "Analytics"
+    kind: tuple[str, str] = ("Microsoft", "Any")
     can_export: bool = True
 
 
@@ -55,6 +56,10 @@ TABLES: dict[str, Table] = {
     "OfficeActivity": Table({"Operation": "string", "UserId": "string", "ClientIP": "string"}),
     "Operation": Table({**_PLAIN, "Detail": "string"}),
     "Perf": Table({**_PLAIN, "CounterName": "string", "CounterValue": "real"}),
+    # of the HTTP Data Collector API
+    "ProxyLog_CL": Table(
+        {"Host_s": "string", "Bytes_d": "real"}, kind=("CustomLog", "Classic"), can_export=False
+    ),
     "SecurityAlert": Table({"AlertName": "string", "AlertSeverity": "string"}),
     "SecurityEvent": _made_up(sample_processes.COLUMNS),
     "SecurityIncident": Table({"Title": "string", "Status": "string", "Severity": "string"}),
@@ -89,8 +94,8 @@ def document(workspace: str, name: str, retention: int) -> Document:
         "schema": {
             "name": name,
             "displayName": name,
-            "tableType": "Microsoft",
-            "tableSubType": "Any",
+            "tableType": table.kind[0],
+            "tableSubType": table.kind[1],
             "standardColumns": described,
         },
     }

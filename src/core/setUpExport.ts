@@ -79,7 +79,7 @@ function arrived(
       }
     : {
         text: trans.__(
-          '%1 exports to %2. The first files come within minutes: not there yet: %3.',
+          '%1 exports to %2. No files yet: %3.',
           nameOf(rule),
           lake,
           missing.join(', ')
@@ -87,7 +87,7 @@ function arrived(
         hints: [
           {
             text: trans.__(
-              'A container appears with the first logs of its table; a table without new logs has none.'
+              'Azure takes about half an hour to start a new rule. Then a container appears with the first new logs of its table; a table without new logs has none.'
             ),
             link: 'https://learn.microsoft.com/azure/azure-monitor/logs/logs-data-export'
           }
@@ -228,7 +228,7 @@ export const setUpExport: ISetUpRules = {
       ],
       warnings: [
         trans.__(
-          'Only logs that come in from now on are exported. For those before there is the template Export and transform historical logs.'
+          'Only logs that come in from now on are exported, and Azure takes about half an hour to start a new rule. For those before there is the template Export historical logs.'
         ),
         ...(isShut
           ? [

@@ -1,4 +1,4 @@
-import { asText } from './guards';
+import { asRecord, asText } from './guards';
 import {
   idOf,
   isSameId,
@@ -10,7 +10,12 @@ import { destinationOf, exportRules } from './setUpExportRule';
 import { choice, SetUpChoice } from './setUpForm';
 import { chosenLogs } from './setUpLogs';
 import { storageAccounts } from './setUpSynapse';
-import { HUNTED_TABLES, tableRank, UNSUPPORTED_TABLES } from './setUpTables';
+import {
+  EXPORTED_PLANS,
+  HUNTED_TABLES,
+  TABLE_SUPPORT,
+  tableRank
+} from './setUpTables';
 import type { ISetUpContext } from './setUpTypes';
 import { SETUP_VERSION } from './setUpVersions';
 
@@ -22,6 +27,7 @@ export function destinations(context: ISetUpContext): SetUpChoice[] {
   return storageAccounts(context).documents.map(one => {
     const id = idOf(one);
     const user = rules.find(rule => isSameId(destinationOf(rule), id));
+    const isPremium = /^premium$/i.test(asText(asRecord(one.sku).tier) ?? '');
     const isFar = region !== null && regionOf(one) !== region;
     const isLake = propertiesOf(one).isHnsEnabled === true;
     const detail = user
@@ -32,10 +38,17 @@ export function destinations(context: ISetUpContext): SetUpChoice[] {
             regionOf(one) ?? '?',
             region
           )
-        : !isLake
-          ? trans.__('It is no Data Lake: Spark reads it slower.')
-          : '';
-    return choice(id, nameOf(one), detail, user !== undefined || isFar);
+        : isPremium
+          ? trans.__('It is a Premium account: Azure exports to Standard ones.')
+          : !isLake
+            ? trans.__('It is no Data Lake: Spark reads it slower.')
+            : '';
+    return choice(
+      id,
+      nameOf(one),
+      detail,
+      user !== undefined || isFar || isPremium
+    );
   });
 }
 
@@ -52,21 +65,28 @@ export function tables({
   return documents
     .map(one => {
       const name = nameOf(one);
-      const plan = asText(propertiesOf(one).plan) ?? 'Analytics';
-      const support = UNSUPPORTED_TABLES[name];
-      const isBasic = plan !== 'Analytics';
+      const { plan, schema } = propertiesOf(one);
+      const planName = asText(plan) ?? 'Analytics';
+      const { tableSubType, tableType } = asRecord(schema);
+      const support = TABLE_SUPPORT[name];
+      const isOtherPlan = !EXPORTED_PLANS.includes(planName);
+      // Made by the HTTP Data Collector API; one by a data collection rule is
+      // exported.
+      const isClassic = tableType === 'CustomLog' && tableSubType === 'Classic';
       return choice(
         name,
         name,
         [
-          isBasic && trans.__('plan %1: not exported', plan),
-          support === '' && trans.__('not exported'),
-          support && trans.__('exported in part'),
+          isOtherPlan && trans.__('plan %1: not exported', planName),
+          isClassic &&
+            trans.__('custom table of the Data Collector API: not exported'),
+          support === 'none' && trans.__('not exported'),
+          support === 'part' && trans.__('exported in part'),
           HUNTED_TABLES.includes(name) && trans.__('read by the hunts here')
         ]
           .filter(part => part)
           .join(', '),
-        isBasic || support === ''
+        isOtherPlan || isClassic || support === 'none'
       );
     })
     .sort(

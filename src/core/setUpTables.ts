@@ -19,18 +19,39 @@ export const USUAL_TABLES: readonly string[] = [
   'DeviceProcessEvents'
 ];
 
+/** Plans of tables that Azure exports; Auxiliary is not (2026-02). */
+export const EXPORTED_PLANS: readonly string[] = ['Analytics', 'Basic'];
+
 /**
- * Tables of which Microsoft's list of the export says that they are not
- * supported, or in part only. The list changes; what is not here may still
+ * Tables of which Microsoft's list of the export (2026-02) says that nothing
+ * of them comes, or a part only. The list changes; what is not here may still
  * not be exported: Azure takes the rule and then exports nothing.
  */
-export const UNSUPPORTED_TABLES: Readonly<Record<string, string>> = {
-  AzureDiagnostics: 'in part',
-  AzureMetrics: 'in part',
-  Operation: 'in part',
-  Perf: 'in part',
-  SentinelHealth: '',
-  Usage: ''
+export const TABLE_SUPPORT: Readonly<Record<string, 'none' | 'part'>> = {
+  Alert: 'part',
+  AlertHistory: 'none',
+  AzureActivity: 'part',
+  AzureDiagnostics: 'none',
+  ConfigurationChange: 'part',
+  ConfigurationData: 'part',
+  DatabricksDatabricksSQL: 'none',
+  DatabricksSQL: 'none',
+  DeviceAppLaunch: 'none',
+  DeviceCalendar: 'none',
+  DeviceConnectSession: 'none',
+  DeviceEtw: 'part',
+  DeviceHeartbeat: 'none',
+  ETWEvent: 'part',
+  Event: 'part',
+  NetworkSessions: 'none',
+  Operation: 'part',
+  ProtectionStatus: 'none',
+  SecurityEvent: 'part',
+  ServiceFabricOperationalEvent: 'part',
+  ServiceFabricReliableActorEvent: 'part',
+  ServiceFabricReliableServiceEvent: 'part',
+  Syslog: 'part',
+  W3CIISLog: 'part'
 };
 
 /** The order in which tables are offered: what hunts read comes first. */

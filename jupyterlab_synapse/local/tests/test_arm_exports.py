@@ -96,6 +96,15 @@ def test_same_region(rig: Rig) -> None:
     assert "same region" in answer.body["error"]["message"]
 
 
+def test_standard_accounts_of_any_kind(rig: Rig) -> None:
+    premium = {**ACCOUNT, "kind": "BlockBlobStorage", "sku": {"name": "Premium_LRS"}}
+    rig.put(f"{ACCOUNTS}/premiumlake", premium)
+    answer = rig.ask("PUT", f"{EXPORTS}/second", rule("premiumlake"))
+    assert answer.status == 400 and "Premium" in answer.body["error"]["message"]
+    rig.put(f"{ACCOUNTS}/oldaccount", {**ACCOUNT, "kind": "Storage", "properties": {}})
+    assert rig.ask("PUT", f"{EXPORTS}/second", rule("oldaccount")).status == 201
+
+
 def test_a_table_that_export_does_not_support_brings_nothing(
     rig: Rig, told: list[tuple[Any, ...]]
 ) -> None:
@@ -130,6 +139,9 @@ def test_tables_have_plans(rig: Rig) -> None:
     tables = {one["name"]: one["properties"] for one in rig.get(f"{LOGS}/tables")["value"]}
     assert tables["CommonSecurityLog"]["plan"] == "Analytics"
     assert tables["ContainerLogV2"]["plan"] == "Basic"
+    assert tables["SecurityEvent"]["schema"]["tableType"] == "Microsoft"
+    kind = [tables["ProxyLog_CL"]["schema"][name] for name in ("tableType", "tableSubType")]
+    assert kind == ["CustomLog", "Classic"]
     columns = {one["name"] for one in tables["SecurityEvent"]["schema"]["standardColumns"]}
     assert {"TimeGenerated", "EventID", "NewProcessName"} <= columns
     assert rig.get(f"{LOGS}/tables/signinlogs")["name"] == "SigninLogs"

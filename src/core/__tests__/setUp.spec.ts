@@ -173,15 +173,25 @@ describe('an export', () => {
       enable
     }
   });
-  const lake = (name: string, location: string, isHnsEnabled = true) => ({
+  const lake = (
+    name: string,
+    location: string,
+    isHnsEnabled = true,
+    tier = 'Standard'
+  ) => ({
     id: `${LAKES}/${name}`,
     name,
     location,
+    sku: { name: `${tier}_LRS`, tier },
     properties: { isHnsEnabled }
   });
-  const table = (name: string, plan = 'Analytics') => ({
+  const table = (name: string, plan = 'Analytics', schema = {}) => ({
     name,
-    properties: { plan }
+    properties: { plan, schema }
+  });
+  const custom = (tableSubType: string) => ({
+    tableType: 'CustomLog',
+    tableSubType
   });
   const lists = {
     'Microsoft.OperationalInsights/workspaces': [
@@ -202,14 +212,18 @@ describe('an export', () => {
       lake('far', 'eastus'),
       lake('used', 'West Europe'),
       lake('own', 'West Europe'),
-      lake('flat', 'westeurope', false)
+      lake('flat', 'westeurope', false),
+      lake('fast', 'westeurope', true, 'Premium')
     ],
     dataExports: [rule('old', 'used')],
     tables: [
       table('Heartbeat'),
       table('SigninLogs'),
-      table('Usage'),
+      table('AzureDiagnostics'),
       table('ContainerLogV2', 'Basic'),
+      table('Cheap_CL', 'Auxiliary', custom('DataCollectionRuleBased')),
+      table('New_CL', 'Analytics', custom('DataCollectionRuleBased')),
+      table('Old_CL', 'Analytics', custom('Classic')),
       table('CommonSecurityLog')
     ]
   };
@@ -226,11 +240,16 @@ describe('an export', () => {
         ['far', true],
         ['used', true],
         ['own', false],
-        ['flat', false]
+        ['flat', false],
+        ['fast', true]
       ]
     );
     expect(destination.value).toBe(`${LAKES}/own`);
-    expect(form({ destination: `${LAKES}/far` })[1].problem).not.toBeNull();
+    for (const one of ['far', 'fast']) {
+      expect(
+        form({ destination: `${LAKES}/${one}` })[1].problem
+      ).not.toBeNull();
+    }
   });
 
   it('offers the tables of the hunts first, and not what is never exported', () => {
@@ -238,13 +257,31 @@ describe('an export', () => {
     expect(tables.choices.map(one => [one.value, one.isDisabled])).toEqual([
       ['CommonSecurityLog', false],
       ['SigninLogs', false],
+      ['ContainerLogV2', false],
       ['Heartbeat', false],
-      ['ContainerLogV2', true],
-      ['Usage', true]
+      ['New_CL', false],
+      ['AzureDiagnostics', true],
+      ['Cheap_CL', true],
+      ['Old_CL', true]
     ]);
     expect(tables.value).toBe('CommonSecurityLog\nSigninLogs');
     expect(form({ tables: '' })[2].problem).not.toBeNull();
-    expect(form({ tables: 'Usage' })[2].problem).not.toBeNull();
+    expect(form({ tables: 'Old_CL' })[2].problem).not.toBeNull();
+  });
+
+  it('says when files come, and what brings those from before', () => {
+    const { warnings } = rulesOf('export').draft!(
+      contextOf(lists, { chosen }),
+      form()
+    );
+    expect(warnings[0]).toContain('half an hour');
+    expect(warnings[0]).toContain('the template Export historical logs');
+    const old = `${LOGS}/dataExports/old`;
+    const { hints, text } = rulesOf('export').look(
+      contextOf(lists, { chosen: { ...chosen, export: old } })
+    );
+    expect(text).toBe('old exports to used. No files yet: am-syslog.');
+    expect(hints?.[0].text).toContain('half an hour');
   });
 
   it('is one of ten at most', () => {
@@ -379,10 +416,27 @@ describe('a Synapse workspace', () => {
     expect(items[3].body).toMatchObject({
       properties: { principalId: 'dana-id', principalType: 'User' }
     });
-    expect(JSON.stringify(items[2].body)).toContain(
-      '"publicNetworkAccess":"Disabled"'
-    );
+    expect(items[2].body).toMatchObject({
+      properties: {
+        publicNetworkAccess: 'Disabled',
+        managedVirtualNetwork: 'default'
+      }
+    });
     expect(warnings[0]).toContain('westeurope');
+    expect(warnings.join()).toContain('cannot be taken away later');
+  });
+
+  it.each([
+    ['private', undefined, true],
+    ['private', 'true', true],
+    ['private', 'false', false],
+    ['everywhere', undefined, true],
+    ['azure', 'false', true]
+  ])('for %s with managed network %s: %s', (access, managedNetwork, isFine) => {
+    const edits = { access, ...(managedNetwork && { managedNetwork }) };
+    const fields = rulesOf('synapse').form!(context(edits))!;
+    const network = fields.find(({ name }) => name === 'managedNetwork');
+    expect(network?.problem === null).toBe(isFine);
   });
 
   it('is named as Azure names it, in a group of any language', () => {
@@ -416,6 +470,38 @@ describe('a Synapse workspace', () => {
     expect(rule.body).toEqual({
       properties: { startIpAddress: address, endIpAddress: address }
     });
+  });
+});
+
+describe('an Azure ML workspace', () => {
+  const rules = rulesOf('machineLearning');
+  const chosen = { logs: LOGS, synapse: SYNAPSE };
+
+  it('has an Application Insights that keeps its data in the logs', () => {
+    const context = contextOf({}, { chosen });
+    const { items } = rules.draft!(context, rules.form!(context)!);
+    const insights = items.find(({ path }) => path.includes('Insights'))!;
+    expect(insights.body).toMatchObject({
+      properties: { WorkspaceResourceId: LOGS }
+    });
+    expect(items.at(-1)?.body).toMatchObject({
+      properties: { applicationInsights: insights.path }
+    });
+    expect(rules.look(context).hints).toEqual([]);
+  });
+
+  it('cannot be created without logs, but chosen', () => {
+    const context = contextOf({}, { chosen: { synapse: SYNAPSE } });
+    expect(rules.form!(context)).toBeNull();
+    const { hints, text } = rules.look(context);
+    expect(text).not.toMatch(/create one/i);
+    expect(hints?.[0].text).toContain('choose the logs first');
+    const id = `${GROUP}/Microsoft.MachineLearningServices/workspaces/ml`;
+    const there = contextOf(
+      { 'MachineLearningServices/workspaces': [{ id, name: 'ml' }] },
+      { chosen: { synapse: SYNAPSE, machineLearning: id } }
+    );
+    expect(rules.look(there).state).toBe('done');
   });
 });
 
