@@ -204,13 +204,7 @@ class Groups:
     def _registration(self, key: str) -> str:
         if arm_operation.registration(key) not in self._core.state.unregistered:
             return "Registered"
-        is_going = any(
-            one["action"] == "register"
-            and one["status"] == "InProgress"
-            and one["resource"].lower() == key.lower()
-            for one in self._core.state.operations.values()
-        )
-        return "Registering" if is_going else "NotRegistered"
+        return "Registering" if arm_operation.is_registering(self._core, key) else "NotRegistered"
 
     def _register(self, path: ArmPath) -> Answer:
         scope = self._subscription(path)

@@ -74,9 +74,24 @@ def registration(key: str) -> str:
     return f"{subscription}/{namespace}"
 
 
+def is_registering(core: AzureCore, provider: str) -> bool:
+    """Whether `/subscriptions/S/providers/NAMESPACE` is being registered."""
+    return any(
+        one["action"] == "register"
+        and one["status"] == "InProgress"
+        and str(one["resource"]).lower() == provider.lower()
+        for one in core.state.operations.values()
+    )
+
+
 def require_registered(core: AzureCore, subscription: str, namespace: str) -> None:
-    """Refuses a change of a provider that the subscription has yet to register. Raises ArmError."""
+    """Refuses a change of a provider that the subscription has yet to register. Raises ArmError.
+
+    One that is being registered takes changes already, as Azure's documentation says.
+    """
     if f"{subscription}/{namespace}".lower() not in core.state.unregistered:
+        return
+    if is_registering(core, f"/subscriptions/{subscription}/providers/{namespace}"):
         return
     message = (
         f"The subscription is not registered to use namespace '{namespace}'. See "
