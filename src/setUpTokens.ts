@@ -122,6 +122,8 @@ export interface ISetUpPlan {
   costs: readonly string[];
   /** What to think of before, a sentence each. */
   warnings: readonly string[];
+  /** Whether nothing is left to be sent: Azure goes on without this page. */
+  isAllSent: boolean;
 }
 
 /** Something that the assistant has created. */
@@ -205,6 +207,11 @@ export interface ISetUpAssistant {
   /** Makes the plan to delete what was created. Nothing is sent. */
   proposeUndo(ids: readonly string[]): Promise<void>;
   withdraw(): void;
+  /**
+   * Goes back to the steps while Azure works on a plan that was all sent. Its
+   * step shows how far that is, and what came of it.
+   */
+  leave(): void;
   /** Sends the plan. Never rejects: see the step's problem. */
   confirm(): Promise<void>;
   /**

@@ -14,27 +14,34 @@ import {
 import { field, valueOf } from './setUpForm';
 import { chosenMachineLearning } from './setUpMachineLearning';
 import { computeName } from './setUpNames';
+import { parentOf } from './setUpParent';
 import { chosenPool } from './setUpPool';
 import type { ArmDocument, ISetUpContext, ISetUpRules } from './setUpTypes';
 import { SETUP_VERSION } from './setUpVersions';
 
-/** Attached Spark pools of the chosen Azure ML workspace. */
-export function sparkComputes({
+/** What Azure ML calls an attached Spark pool. */
+const SPARK = 'SynapseSpark';
+
+/** All computes of the chosen Azure ML workspace: they share their names. */
+function allComputes({
   choices,
   facts
 }: ISetUpContext): readonly ArmDocument[] {
   return choices.machineLearning === null
     ? []
-    : facts
-        .all(
-          `${choices.machineLearning}/computes`,
-          SETUP_VERSION.machineLearning
-        )
-        .documents.filter(
-          one =>
-            asText(propertiesOf(one).computeType)?.toLowerCase() ===
-            'synapsespark'
-        );
+    : facts.all(
+        `${choices.machineLearning}/computes`,
+        SETUP_VERSION.machineLearning
+      ).documents;
+}
+
+/** Attached Spark pools of the chosen Azure ML workspace. */
+export function sparkComputes(context: ISetUpContext): readonly ArmDocument[] {
+  return allComputes(context).filter(
+    one =>
+      asText(propertiesOf(one).computeType)?.toLowerCase() ===
+      SPARK.toLowerCase()
+  );
 }
 
 /** The chosen compute; null: none, or not read yet. */
@@ -138,7 +145,7 @@ export const setUpCompute: ISetUpRules = {
   form: context => {
     const { trans } = context;
     const pool = chosenPool(context);
-    const taken = sparkComputes(context).map(one => nameOf(one).toLowerCase());
+    const taken = allComputes(context).map(one => nameOf(one).toLowerCase());
     const proposal = pool ? nameOf(pool) : '';
     return [
       field(context, {
@@ -156,7 +163,12 @@ export const setUpCompute: ISetUpRules = {
   draft: (context, form) => {
     const { choices, trans } = context;
     const name = valueOf(form, 'name');
-    const workspace = chosenMachineLearning(context);
+    const workspace = parentOf(
+      context,
+      choices.machineLearning,
+      chosenMachineLearning(context),
+      SETUP_VERSION.machineLearning
+    );
     const pool = lastName(choices.pool ?? '');
     const path = `${choices.machineLearning ?? ''}/computes/${encodeURIComponent(name)}`;
     const title = trans.__(
@@ -177,10 +189,28 @@ export const setUpCompute: ISetUpRules = {
             location: workspace ? asText(workspace.location) : null,
             identity: { type: 'SystemAssigned' },
             properties: {
-              computeType: 'SynapseSpark',
+              computeType: SPARK,
               resourceId: choices.pool
             }
           },
+          expects: [
+            {
+              property: ['properties', 'computeType'],
+              value: SPARK,
+              otherwise: trans.__(
+                'The compute %1 is of another kind than an attached Spark pool.',
+                name
+              )
+            },
+            {
+              property: ['properties', 'resourceId'],
+              value: choices.pool ?? '',
+              otherwise: trans.__(
+                'The compute %1 is another pool than the chosen one.',
+                name
+              )
+            }
+          ],
           creates: { type: trans.__('Attached pool'), name, kept: null },
           settles: 'resource'
         }

@@ -7,10 +7,30 @@ import {
   writeFailure
 } from './errors';
 import { asRecord, asText } from './guards';
+import { provisioningState } from './setUpDocument';
 import type { ArmDocument, ISetUpWords } from './setUpTypes';
 
 /** What Azure took came to nothing: there is no more of it to follow. */
 export class OperationFailure extends SynapseError {}
+
+/** Azure asks to wait for longer than a plan does. */
+export class TooLongWait extends SynapseError {
+  /** `at`: when Azure wants to be asked again, for the user. */
+  constructor(
+    reason: unknown,
+    readonly at: string,
+    trans: ISetUpWords
+  ) {
+    const { detail, what, why } = problemOf(reason);
+    super({
+      kind: 'quota',
+      what: trans.__('Azure takes nothing more before %1.', at),
+      why: [what, why].filter(text => text).join(' '),
+      next: trans.__('Try again at %1: nothing is sent before.', at),
+      detail
+    });
+  }
+}
 
 /** The failure that a finished operation or a document tells of. */
 export function operationFailure(
@@ -57,10 +77,18 @@ export function requestProblem(
         ? trans.__(
             'Azure goes on meanwhile. Sign in again, then try again: nothing is sent twice.'
           )
-        : trans.__(
-            'Azure goes on meanwhile. Try again in a moment: nothing is sent twice.'
-          )
+        : reason instanceof TooLongWait
+          ? trans.__(
+              'Azure goes on meanwhile. Try again at %1: nothing is sent twice.',
+              reason.at
+            )
+          : trans.__(
+              'Azure goes on meanwhile. Try again in a moment: nothing is sent twice.'
+            )
     };
+  }
+  if (reason instanceof TooLongWait) {
+    return { ...problem, what: trans.__('“%1” was refused for now.', label) };
   }
   if (!(reason instanceof ArmError)) {
     return problem;
@@ -127,6 +155,17 @@ export function anotherIsThere(
       'Go back to the steps: use another name, or delete what has this one.'
     )
   });
+}
+
+/** Why something of somebody else's that has failed is not sent again. */
+export function failedElsewhere(
+  document: ArmDocument,
+  trans: ISetUpWords
+): string {
+  return trans.__(
+    'It is there in the state %1, and was not created here: sending it would change what is somebody else’s.',
+    provisioningState(document) ?? ''
+  );
 }
 
 /** A page that went before it knew: there is nothing of its request. */

@@ -1,7 +1,13 @@
 import type { ISetUpCreated, ISetUpPlan, SetUpStepId } from '../setUpTokens';
 
 import { asList, asNumber, asRecord, asText, asTexts } from './guards';
-import type { ISetUpExpectation, ISetUpFill, ISetUpItem } from './setUpTypes';
+import { identityOf, isSameId } from './setUpDocument';
+import type {
+  ArmDocument,
+  ISetUpExpectation,
+  ISetUpFill,
+  ISetUpItem
+} from './setUpTypes';
 
 /** Where a change is followed, and how far it is. */
 export interface IKeptOperation {
@@ -48,6 +54,8 @@ export interface ISetUpKept {
   choices: Partial<Record<SetUpStepId, string | null>>;
   edits: Partial<Record<SetUpStepId, Record<string, string>>>;
   plan: IKeptPlan | null;
+  /** Plans that were sent and then left: Azure goes on with their last one. */
+  left: IKeptPlan[];
   created: IKeptCreated[];
   seed: string;
   isFinished: boolean;
@@ -115,6 +123,9 @@ export function decodeKept(value: unknown, seed: string): ISetUpKept {
     choices,
     edits,
     plan: decodePlan(asRecord(kept.plan)),
+    left: asList(kept.left)
+      .slice(0, MOST)
+      .flatMap(one => decodePlan(asRecord(one)) ?? []),
     created: asList(kept.created)
       .slice(0, MOST)
       .flatMap(one => decodeCreated(asRecord(one))),
@@ -250,6 +261,35 @@ function decodeCreated(one: Readonly<Record<string, unknown>>): IKeptCreated[] {
         }
       ]
     : [];
+}
+
+/** Whether two documents' identities may be of the same one. */
+export function maybeSame(one: string | null, other: string | null): boolean {
+  return one === null || other === null || one === other;
+}
+
+/** Whether what is there now is what was created here, as far as it tells. */
+export function isMadeHere(
+  { created }: Pick<ISetUpKept, 'created'>,
+  path: string,
+  document: ArmDocument
+): boolean {
+  return created.some(
+    ({ id, identity, state }) =>
+      state !== 'deleted' &&
+      isSameId(id, path) &&
+      maybeSame(identity, identityOf(document))
+  );
+}
+
+/** Whether nothing of a plan is left to be sent, and Azure is at work on it. */
+export function isAllSent({ requests }: Pick<IKeptPlan, 'requests'>): boolean {
+  return (
+    requests.some(({ outcome }) => outcome === 'sending') &&
+    requests.every(({ operation, outcome }) =>
+      outcome === 'sending' ? operation !== null : outcome === 'done'
+    )
+  );
 }
 
 /** Whether an id is another one, or of something in it. */

@@ -11,7 +11,7 @@ import {
 } from './setUpDocument';
 import { between, choice, field, isSet, numberOf, valueOf } from './setUpForm';
 import { poolName } from './setUpNames';
-import { chosenSynapse } from './setUpSynapse';
+import { synapseParent } from './setUpSynapse';
 import type { ArmDocument, ISetUpContext, ISetUpRules } from './setUpTypes';
 import { SETUP_VERSION } from './setUpVersions';
 
@@ -222,7 +222,7 @@ export const setUpPool: ISetUpRules = {
   draft: (context, form) => {
     const { trans } = context;
     const name = valueOf(form, 'name');
-    const workspace = chosenSynapse(context);
+    const workspace = synapseParent(context);
     const size = valueOf(form, 'nodeSize') as keyof typeof SIZES;
     const [cores] = SIZES[size] ?? [4];
     const scales = isSet(form, 'autoScale');

@@ -49,6 +49,6 @@ export function isThere(
 ): boolean {
   return settles === 'registration'
     ? /^register(?:ed|ing)$/i.test(asText(document.registrationState) ?? '')
-    : // What has failed is sent again.
+    : // What has failed may be sent again by whoever has made it.
       !isFailed(provisioningState(document));
 }

@@ -8,7 +8,7 @@ import type {
 import { IProblem } from './errors';
 import { writeUrl } from './setUpArm';
 import { isSameId } from './setUpDocument';
-import { IKeptPlan, ISetUpKept } from './setUpKept';
+import { IKeptPlan, isAllSent, ISetUpKept } from './setUpKept';
 import type { SetUpFacts } from './setUpFacts';
 import type {
   ISetUpContext,
@@ -94,15 +94,14 @@ function waiting(
 }
 
 function shown(rules: ISetUpRules, options: IShownOptions): ISetUpStep {
-  const { facts, isWorking, kept, problems } = options;
+  const { facts, problems } = options;
   const context = options.context(rules);
-  const chosen = choicesOf(kept)[rules.id];
+  const chosen = choicesOf(options.kept)[rules.id];
   const look = rules.look(context);
   const form = rules.form?.(context) ?? null;
   const problem = problems.get(rules.id) ?? look.problem ?? null;
-  const isOfPlan = kept.plan?.step === rules.id;
   const state: SetUpState =
-    isWorking && isOfPlan
+    plansUnderWay(rules, options).length > 0
       ? 'working'
       : problems.has(rules.id)
         ? 'failed'
@@ -123,20 +122,31 @@ function shown(rules: ISetUpRules, options: IShownOptions): ISetUpStep {
   };
 }
 
+/** The plans of a step that Azure is at work on. */
+function plansUnderWay(
+  { id }: ISetUpRules,
+  { isWorking, kept }: IShownOptions
+): IKeptPlan[] {
+  return [...(isWorking && kept.plan ? [kept.plan] : []), ...kept.left].filter(
+    ({ step }) => step === id
+  );
+}
+
 function base(
   rules: ISetUpRules,
-  { isWorking, kept, trans }: IShownOptions
+  options: IShownOptions
 ): Pick<
   ISetUpStep,
   'id' | 'label' | 'explanation' | 'operations' | 'problem' | 'isOptional'
 > {
-  const plan = kept.plan?.step === rules.id && isWorking ? kept.plan : null;
+  const { trans } = options;
   return {
     id: rules.id,
     label: rules.label(trans),
     explanation: rules.explanation(trans),
-    operations: (plan?.requests ?? []).flatMap(
-      ({ item, operation, outcome }) =>
+    operations: plansUnderWay(rules, options)
+      .flatMap(({ requests }) => requests)
+      .flatMap(({ item, operation, outcome }) =>
         outcome === 'sending' && operation
           ? [
               {
@@ -147,7 +157,7 @@ function base(
               }
             ]
           : []
-    ),
+      ),
     problem: null,
     isOptional: rules.isOptional
   };
@@ -161,6 +171,7 @@ export function shownPlan(plan: IKeptPlan, armOrigin: string): ISetUpPlan {
     title: plan.title,
     costs: plan.costs,
     warnings: plan.warnings,
+    isAllSent: isAllSent(plan),
     requests: plan.requests.map(({ item, outcome }) => ({
       label: item.label,
       method: item.method,

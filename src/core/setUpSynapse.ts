@@ -12,6 +12,7 @@ import {
   provisioningState,
   regionOf
 } from './setUpDocument';
+import { parentOf } from './setUpParent';
 import { synapseDraft } from './setUpSynapseDraft';
 import { synapseForm } from './setUpSynapseForm';
 import type {
@@ -46,6 +47,16 @@ export function chosenSynapse(context: ISetUpContext): ArmDocument | null {
   return account === null
     ? null
     : documentOf(synapseWorkspaces(context).documents, synapse);
+}
+
+/** The chosen workspace, to create something in it; see `parentOf`. */
+export function synapseParent(context: ISetUpContext): ArmDocument | null {
+  return parentOf(
+    context,
+    context.choices.synapse,
+    chosenSynapse(context),
+    SETUP_VERSION.synapse
+  );
 }
 
 /** Name of the account of a workspace's own lake; null when it has none. */

@@ -195,7 +195,7 @@ export class SetUpAssistant implements ISetUpAssistant {
     const edits = (this.kept.edits[step] ??= {});
     edits[field] = value;
     this.problems.delete(step);
-    if (this.kept.plan?.step === step) {
+    if ((this.kept.plan?.step ?? step) === step) {
       this.plans.withdraw();
     }
     this.keep();
@@ -223,6 +223,10 @@ export class SetUpAssistant implements ISetUpAssistant {
     this.plans.withdraw();
     this.keep();
     this.update();
+  }
+
+  leave(): void {
+    this.plans.leave();
   }
 
   confirm(): Promise<void> {

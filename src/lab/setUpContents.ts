@@ -102,13 +102,31 @@ async function membersOf(
   { apiVersion, isData, isOne, path }: ICollection
 ): Promise<ISetUpContent[]> {
   const place = `${id}/${path}`;
+  const members = isOne
+    ? await orNone(arm.get(place, apiVersion).then(one => [one]))
+    : await listOf(arm, place, apiVersion);
+  return members.map(one =>
+    contentOf(one, isOne ? place : `${place}/${nameOf(one)}`, isData)
+  );
+}
+
+/**
+ * The members of a collection; none where there cannot be any. Rejects with a
+ * `SynapseError` when they cannot be seen.
+ */
+export function listOf(
+  arm: ISetUpArm,
+  path: string,
+  apiVersion: string
+): Promise<readonly ArmDocument[]> {
+  return orNone(arm.list(path, apiVersion));
+}
+
+async function orNone(
+  reading: Promise<readonly ArmDocument[]>
+): Promise<readonly ArmDocument[]> {
   try {
-    const members = isOne
-      ? [await arm.get(place, apiVersion)]
-      : await arm.list(place, apiVersion);
-    return members.map(one =>
-      contentOf(one, isOne ? place : `${place}/${nameOf(one)}`, isData)
-    );
+    return await reading;
   } catch (reason) {
     if (
       isNotFound(reason) ||

@@ -7,6 +7,7 @@ import {
   isFailed,
   isGoing,
   isSucceeded,
+  isThere,
   progressOf,
   stateOf
 } from '../core/setUpProgress';
@@ -173,7 +174,11 @@ export class SetUpFollower {
     if (state !== null && isFailed(state)) {
       throw operationFailure(item.label, document, state, trans);
     }
-    return state === null || isSucceeded(state);
+    // Azure creates what is of a provider while it is being registered: see
+    // "Azure resource providers and types" at learn.microsoft.com.
+    return item.settles === 'registration'
+      ? isThere(item, document)
+      : state === null || isSucceeded(state);
   }
 
   /** Whether it is gone; fails when Azure has given up to delete it. */

@@ -1,21 +1,25 @@
-import { SynapseError, problemOf } from '../core/errors';
-import type { ISetUpArm } from '../core/setUpArm';
-import { identityOf, isSameId } from '../core/setUpDocument';
-import { OperationFailure, requestProblem } from '../core/setUpFailure';
-import { isBelow, IKeptPlan, IKeptRequest } from '../core/setUpKept';
-import { SETUP_RULES } from '../core/setUpRules';
-import type { ArmDocument, ISetUpItem } from '../core/setUpTypes';
+import { problemOf } from '../core/errors';
+import { isSameId } from '../core/setUpDocument';
+import { IKeptPlan, IKeptRequest, isAllSent } from '../core/setUpKept';
+import type { ISetUpDraft, ISetUpItem } from '../core/setUpTypes';
 import type { SetUpStepId } from '../setUpTokens';
+import { Latest } from './latest';
 import type { SetUpAssistant } from './setUpAssistant';
-import { SetUpRunner } from './setUpRunner';
+import { readyDraft } from './setUpProposal';
+import { undoPlan } from './setUpUndo';
+import { SetUpWork } from './setUpWork';
 import { takenName } from './takenName';
-import { requireDeletable, undoPlan } from './setUpUndo';
 
 /** Makes the plans of the assistant, and sends them when it is told to. */
 export class SetUpPlans {
-  constructor(private _assistant: SetUpAssistant) {}
+  constructor(private _assistant: SetUpAssistant) {
+    this._works = new SetUpWork(_assistant);
+  }
 
-  isSending = false;
+  /** Whether a plan is being sent, or followed, and shown meanwhile. */
+  get isSending(): boolean {
+    return this._sending !== null;
+  }
 
   /** Makes the plan of a step's form. Nothing is sent. */
   async propose(step: SetUpStepId): Promise<void> {
@@ -24,31 +28,22 @@ export class SetUpPlans {
       return;
     }
     this.withdraw();
+    const isLatest = this._proposals.begin();
     problems.delete(step);
-    const rules = SETUP_RULES.find(({ id }) => id === step);
-    const context = rules && this._assistant.context(rules);
-    const form = context && rules.form?.(context);
-    const wrong = form?.find(({ problem }) => problem !== null);
-    if (!context || !form || !rules.draft) {
+    let draft: ISetUpDraft | null = null;
+    let failure: unknown = null;
+    try {
+      draft = await readyDraft(this._assistant, step);
+      failure = draft && (await takenName(arm, draft, options.trans));
+    } catch (reason) {
+      failure = reason;
+    }
+    if (!isLatest() || this.isSending || kept !== this._assistant.kept) {
       return;
     }
-    if (wrong) {
-      problems.set(step, {
-        ...new SynapseError({
-          kind: 'usage',
-          what: options.trans.__('%1: %2', wrong.label, wrong.problem ?? '')
-        }).problem
-      });
-      this._assistant.update();
-      return;
-    }
-    const draft = rules.draft(context, form);
-    // `context` has asked for facts anew: the whole step's are noted again.
-    this._assistant.update();
-    const taken = await takenName(arm, draft, options.trans);
-    if (taken) {
-      problems.set(step, problemOf(taken));
-    } else {
+    if (failure) {
+      problems.set(step, problemOf(failure));
+    } else if (draft) {
       const { chooses, costs, items, title, warnings } = draft;
       kept.plan = {
         step,
@@ -71,13 +66,20 @@ export class SetUpPlans {
       return;
     }
     this.withdraw();
-    kept.plan = await undoPlan(arm, kept, ids, options.trans);
+    const isLatest = this._proposals.begin();
+    const plan = await undoPlan(arm, kept, ids, options.trans);
+    if (!isLatest() || this.isSending || kept !== this._assistant.kept) {
+      return;
+    }
+    kept.plan = plan;
     this._assistant.keep();
     this._assistant.update();
   }
 
+  /** Gives up the plan that waits, and the one that is being made. */
   withdraw(): void {
     const { kept } = this._assistant;
+    this._proposals.begin();
     if (!this.isSending && kept.plan) {
       for (const request of kept.plan.requests) {
         const isKnown = kept.created.some(
@@ -86,10 +88,29 @@ export class SetUpPlans {
         );
         // What was done is in the list, or was deleted since.
         if (!isKnown && request.outcome !== 'done') {
-          this._enter(kept.plan, request, null);
+          this._works.enter(kept.plan, request, null);
         }
       }
       kept.plan = null;
+    }
+  }
+
+  /** Goes on behind with a plan of which nothing is left to be sent. */
+  leave(): void {
+    const { kept } = this._assistant;
+    const { plan } = kept;
+    if (plan && this._sending === plan && isAllSent(plan)) {
+      for (const request of plan.requests) {
+        if (request.outcome === 'sending') {
+          // Whatever becomes of this page, it is known.
+          this._works.enter(plan, request, null);
+        }
+      }
+      kept.left = [...kept.left, plan];
+      kept.plan = null;
+      this._sending = null;
+      this._assistant.keep();
+      this._assistant.update();
     }
   }
 
@@ -97,158 +118,72 @@ export class SetUpPlans {
   async confirm(): Promise<void> {
     const { plan } = this._assistant.kept;
     if (plan && !this.isSending) {
+      this._sending = plan;
       await this._work(plan, plan.requests);
     }
   }
 
   /** Follows what was on its way when the page went. Sends nothing. */
   async resume(): Promise<void> {
-    const { plan } = this._assistant.kept;
-    if (!plan || this.isSending) {
-      return;
+    const { left, plan } = this._assistant.kept;
+    const work = left.map(one => this._work(one, openOf(one)));
+    if (plan && !this.isSending && openOf(plan).length > 0) {
+      this._sending = plan;
+      work.push(this._work(plan, openOf(plan)));
     }
-    const open = plan.requests.filter(one => one.outcome === 'sending');
-    if (open.length > 0) {
-      await this._work(plan, open);
-    }
+    await Promise.all(work);
   }
 
   private async _work(
     plan: IKeptPlan,
     requests: readonly IKeptRequest[]
   ): Promise<void> {
-    const { arm, kept, options, problems } = this._assistant;
-    if (!arm) {
-      return;
-    }
-    this.isSending = true;
-    problems.delete(plan.step);
-    const onChange = async () => {
-      this._assistant.update();
-      await this._assistant.keep();
-    };
-    const runner = new SetUpRunner({
-      arm,
-      clock: options.clock,
-      trans: options.trans,
-      interval: this._assistant.interval,
-      onChange,
-      mayDelete: (item, document) =>
-        requireDeletable(arm, kept, item, document, options.trans)
-    });
+    const { arm, kept, problems } = this._assistant;
     try {
-      for (const request of requests) {
-        if (request.outcome === 'done') {
-          continue;
-        }
-        const isFollowed = request.outcome === 'sending';
-        request.outcome = 'sending';
-        try {
-          const document = await (isFollowed
-            ? runner.resume(request)
-            : runner.run(request));
-          request.outcome = 'done';
-          this._note(plan, request, document);
-        } catch (reason) {
-          request.outcome = 'failed';
-          // Whatever became of the look at it, Azure may go on.
-          if (!request.isSent || reason instanceof OperationFailure) {
-            request.operation = null;
-          }
-          problems.set(
-            plan.step,
-            requestProblem(
-              request.item.label,
-              reason,
-              request.operation !== null,
-              options.trans
-            )
-          );
-          this._enter(plan, request, await this._seen(arm, request));
-          break;
-        }
-        await onChange();
+      if (arm) {
+        problems.delete(plan.step);
+        await this._works.run(arm, plan, requests);
       }
     } finally {
-      this.isSending = false;
+      if (this._sending === plan) {
+        this._sending = null;
+      }
     }
-    if (plan.requests.every(({ outcome }) => outcome === 'done')) {
+    if (arm && kept === this._assistant.kept) {
+      this._close(plan);
+      this._assistant.facts.refresh();
+      this._assistant.update();
+      await this._assistant.keep();
+      await this._assistant.settled();
+    }
+  }
+
+  /** Takes a plan away that is done, or that nobody goes on with. */
+  private _close(plan: IKeptPlan): void {
+    const { kept } = this._assistant;
+    const isDone = plan.requests.every(({ outcome }) => outcome === 'done');
+    if (kept.left.includes(plan)) {
+      kept.left = kept.left.filter(one => one !== plan);
+      // What was chosen meanwhile stays chosen.
+      if (isDone && plan.chooses && !kept.choices[plan.step]) {
+        kept.choices[plan.step] = plan.chooses;
+      }
+    } else if (isDone) {
       kept.plan = null;
       if (plan.chooses) {
         this._assistant.take(plan.step, plan.chooses);
       }
     }
-    this._assistant.facts.refresh();
-    this._assistant.update();
-    await this._assistant.keep();
-    await this._assistant.settled();
   }
 
-  /** Enters what was created, or deleted, into the list. */
-  private _note(
-    plan: IKeptPlan,
-    request: IKeptRequest,
-    document: ArmDocument | null
-  ): void {
-    const { kept, options } = this._assistant;
-    const { path } = request.item;
-    if (plan.kind === 'create') {
-      this._enter(plan, request, document);
-      return;
-    }
-    // Azure keeps names of what is deleted: they cannot be had again.
-    kept.seed = options.store.newSeed();
-    for (const one of kept.created) {
-      if (isBelow(one.id, path)) {
-        one.state = 'deleted';
-      }
-    }
-    for (const [step, chosen] of Object.entries(kept.choices)) {
-      if (chosen && isBelow(chosen, path)) {
-        delete kept.choices[step as SetUpStepId];
-      }
-    }
-  }
+  private readonly _proposals = new Latest();
+  private _sending: IKeptPlan | null = null;
+  private readonly _works: SetUpWork;
+}
 
-  /**
-   * Enters what a request has made, or may have made: whatever became of it,
-   * it may be there and cost.
-   */
-  private _enter(
-    { step }: IKeptPlan,
-    { isSent, item }: IKeptRequest,
-    document: ArmDocument | null
-  ): void {
-    const { kept, options } = this._assistant;
-    if (!item.creates || !isSent) {
-      return;
-    }
-    kept.created = [
-      ...kept.created.filter(({ id }) => !isSameId(id, item.path)),
-      {
-        id: item.path,
-        step,
-        type: item.creates.type,
-        name: item.creates.name,
-        createdAt: options.clock.now(),
-        state: 'there',
-        kept: item.creates.kept,
-        isPart: item.creates.kept !== null,
-        apiVersion: item.apiVersion,
-        identity: document && identityOf(document)
-      }
-    ];
-  }
-
-  /** What a request that failed has left behind; null: it cannot be seen. */
-  private async _seen(
-    arm: ISetUpArm,
-    { isSent, item }: IKeptRequest
-  ): Promise<ArmDocument | null> {
-    return isSent && item.creates
-      ? arm.get(item.path, item.apiVersion).catch(() => null)
-      : null;
-  }
+/** What of a plan was on its way when the page went. */
+function openOf({ requests }: IKeptPlan): IKeptRequest[] {
+  return requests.filter(({ outcome }) => outcome === 'sending');
 }
 
 function pending(item: ISetUpItem): IKeptRequest {

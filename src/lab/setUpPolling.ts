@@ -1,7 +1,12 @@
 import { SynapseError, writeFailure } from '../core/errors';
 import { IClock } from '../core/ports';
-import { isPassingLook, isSignInNeeded } from '../core/setUpFailure';
+import {
+  isPassingLook,
+  isSignInNeeded,
+  TooLongWait
+} from '../core/setUpFailure';
 import type { ISetUpWords } from '../core/setUpTypes';
+import { formatTime } from './formatTime';
 
 /** Options of a `SetUpPolling`. */
 export interface ISetUpPollingOptions {
@@ -15,8 +20,11 @@ export interface ISetUpPollingOptions {
 
 /** Longest wait between two looks, ms. */
 const MAX_INTERVAL = 30_000;
-/** Longest wait that a refusal may ask for, ms. */
-const MAX_RETRY_AFTER = 120_000;
+/** Shortest wait between two requests, whatever is asked for, ms. */
+const MIN_WAIT = 1000;
+/** A refusal that asks for more than this is told, not waited for, ms. */
+const MAX_PATIENCE = 300_000;
+const MINUTE = 60_000;
 /** So long an operation may be out of sight, ms. */
 const MAX_SILENCE = 600_000;
 /** No change of Azure takes longer, ms. */
@@ -29,9 +37,13 @@ export class SetUpPolling {
   /** What ARM asked to wait before the next look, ms; null: nothing. */
   asked: number | null = null;
 
-  /** Waits for as long as a refusal asks, within reason. */
-  sleep(milliseconds: number): Promise<void> {
-    return this._options.clock.sleep(Math.min(milliseconds, MAX_RETRY_AFTER));
+  /**
+   * Waits for as long as a refusal asks. Rejects at once with `TooLongWait`
+   * when that is more than minutes.
+   */
+  async obey(reason: unknown, milliseconds: number): Promise<void> {
+    this._requirePatience(reason, milliseconds);
+    await this._sleep(milliseconds);
   }
 
   /**
@@ -48,7 +60,7 @@ export class SetUpPolling {
     let seenAt = beganAt;
     for (let turn = 0; ; turn++) {
       if (turn > 0 || !isFirstNow) {
-        await this.sleep(this.asked ?? wait);
+        await this._sleep(this.asked ?? wait);
         this.asked = null;
         wait = Math.min(wait * 1.5, MAX_INTERVAL);
       }
@@ -64,6 +76,7 @@ export class SetUpPolling {
           throw reason;
         }
         this.asked = writeFailure(reason).retryAfter;
+        this._requirePatience(reason, this.asked ?? 0);
         if (isSignInNeeded(reason)) {
           onSignedOut();
           await onChange();
@@ -76,6 +89,22 @@ export class SetUpPolling {
           next: trans.__('Look at it in the portal, then check again.')
         });
       }
+    }
+  }
+
+  /** Never shorter than the floor: what is asked to wait may be nothing. */
+  private _sleep(milliseconds: number): Promise<void> {
+    const { clock, interval } = this._options;
+    const least = Math.min(interval, MIN_WAIT);
+    return clock.sleep(Math.min(Math.max(milliseconds, least), MAX_WORK));
+  }
+
+  private _requirePatience(reason: unknown, milliseconds: number): void {
+    const { clock, trans } = this._options;
+    if (milliseconds > MAX_PATIENCE) {
+      const now = clock.now();
+      const minute = Math.ceil((now + milliseconds) / MINUTE) * MINUTE;
+      throw new TooLongWait(reason, formatTime(minute, now), trans);
     }
   }
 }

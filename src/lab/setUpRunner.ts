@@ -6,16 +6,19 @@ import { whyAnother } from '../core/setUpExpected';
 import {
   anotherIsThere,
   askedToWait,
+  failedElsewhere,
   neverArrived
 } from '../core/setUpFailure';
 import { fillBody } from '../core/setUpFill';
 import { IKeptRequest } from '../core/setUpKept';
-import { isGoing, isThere } from '../core/setUpProgress';
+import { isFailed, isGoing, isThere } from '../core/setUpProgress';
 import type { ArmDocument, ISetUpItem } from '../core/setUpTypes';
 import { ISetUpFollowerOptions, SetUpFollower } from './setUpFollower';
 
 /** Options of a `SetUpRunner`. */
 export interface ISetUpRunnerOptions extends ISetUpFollowerOptions {
+  /** Whether what is there now is what was created here before. */
+  isOwn: (item: ISetUpItem, document: ArmDocument) => boolean;
   /** Rejects when what is there now must not be deleted. */
   mayDelete: (item: ISetUpItem, document: ArmDocument) => Promise<void>;
 }
@@ -58,6 +61,9 @@ export class SetUpRunner {
           throw anotherIsThere(item.label, why, this._options.trans);
         }
         await this._follower.start(request, 'resource', null);
+      } else if (there && this._isForeign(request, there)) {
+        const why = failedElsewhere(there, this._options.trans);
+        throw anotherIsThere(item.label, why, this._options.trans);
       }
     }
     if (!request.operation) {
@@ -92,6 +98,18 @@ export class SetUpRunner {
     return this._follower.follow(request);
   }
 
+  /** Whether it has failed, and neither this plan nor an earlier one made it. */
+  private _isForeign(
+    { isSent, item }: IKeptRequest,
+    document: ArmDocument
+  ): boolean {
+    return (
+      isFailed(provisioningState(document)) &&
+      !isSent &&
+      !this._options.isOwn(item, document)
+    );
+  }
+
   private _whyAnother(
     item: ISetUpItem,
     document: ArmDocument
@@ -124,7 +142,10 @@ export class SetUpRunner {
         }
         const wait = askedToWait(reason);
         if (wait !== null && tries < MAX_TRIES) {
-          await this._follower.polling.sleep(wait);
+          // It is refused: when it is told so, nothing is on its way.
+          request.isSent = false;
+          await this._follower.polling.obey(reason, wait);
+          request.isSent = true;
           continue;
         }
         const { outcome } = writeFailure(reason);

@@ -2,8 +2,14 @@ import { isNotFound } from '../core/armError';
 import { SynapseError, problemOf } from '../core/errors';
 import { ISetUpArm } from '../core/setUpArm';
 import { isSameId } from '../core/setUpDocument';
-import { IKeptCreated, IKeptPlan, ISetUpKept } from '../core/setUpKept';
+import {
+  isBelow,
+  IKeptCreated,
+  IKeptPlan,
+  ISetUpKept
+} from '../core/setUpKept';
 import type { ArmDocument, ISetUpItem, ISetUpWords } from '../core/setUpTypes';
+import { mayBeNeeded, SetUpDependents } from './setUpDependents';
 import { SetUpKeeper } from './setUpKeeper';
 
 /**
@@ -26,7 +32,12 @@ export async function undoPlan(
     )
     .reverse();
   const going: IKeptCreated[] = [];
+  const dependents = new SetUpDependents(arm, trans);
   for (const one of wanted) {
+    if (isUnderWay(kept, one)) {
+      one.kept = trans.__('Azure is at work on it: wait until that is over.');
+      continue;
+    }
     try {
       const document = await read(arm, one);
       if (!document) {
@@ -38,6 +49,7 @@ export async function undoPlan(
         arm,
         created,
         going: going.map(({ id }) => id),
+        dependents,
         trans
       });
       one.kept = await keeper.reason(one, document);
@@ -51,6 +63,20 @@ export async function undoPlan(
   }
   const staying = wanted.filter(one => one.kept !== null);
   return going.length === 0 ? null : planOf(going, staying, trans);
+}
+
+/** Whether a plan that was left still creates it, or something in it. */
+function isUnderWay(
+  { left }: Pick<ISetUpKept, 'left'>,
+  { id }: IKeptCreated
+): boolean {
+  return left.some(
+    ({ kind, requests }) =>
+      kind === 'create' &&
+      requests.some(
+        ({ item, outcome }) => outcome === 'sending' && isBelow(item.path, id)
+      )
+  );
 }
 
 /** Rejects with the reason why something is not deleted now. */
@@ -67,6 +93,7 @@ export async function requireDeletable(
     arm,
     created,
     going: paths.slice(0, paths.indexOf(item.path)),
+    dependents: new SetUpDependents(arm, trans),
     trans
   });
   const reason = one
@@ -121,6 +148,13 @@ function planOf(
       ...LOSSES.filter(([pattern]) =>
         going.some(({ id }) => pattern.test(id))
       ).map(([, loss]) => loss(trans)),
+      ...(going.some(({ id }) => mayBeNeeded(id))
+        ? [
+            trans.__(
+              'Only this subscription was looked at for what needs them: think of others.'
+            )
+          ]
+        : []),
       ...staying.map(({ kept, name }) =>
         trans.__('%1 stays. %2', name, kept ?? '')
       )

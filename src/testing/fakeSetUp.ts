@@ -90,6 +90,7 @@ export function fakeSetUpPlan(values: Partial<ISetUpPlan> = {}): ISetUpPlan {
     ],
     costs: ['Each node is billed while a session runs.'],
     warnings: [],
+    isAllSent: false,
     ...values
   };
 }
@@ -175,6 +176,11 @@ export class FakeSetUpAssistant
   withdraw(): void {
     this.calls.push('withdraw');
     this.set({ plan: null });
+  }
+
+  leave(): void {
+    this.calls.push('leave');
+    this.set({ plan: null, isSending: false });
   }
 
   confirm(): Promise<void> {

@@ -84,6 +84,18 @@ export class FakeSetUpArm implements ISetUpArm {
     const [, group] = /^(.+\/resourcegroups\/[^/]+)\/resources$/.exec(
       place
     ) ?? ['', null];
+    // A list of a subscription has those of all groups.
+    const [, root, type] =
+      /^(\/subscriptions\/[^/]+)\/providers\/([^/]+\/[^/]+)$/.exec(place) ?? [];
+    if (type) {
+      return all
+        .filter(
+          ([key]) =>
+            key.startsWith(`${root}/resourcegroups/`) &&
+            key.slice(0, key.lastIndexOf('/')).endsWith(`/providers/${type}`)
+        )
+        .map(([, document]) => document);
+    }
     return all
       .filter(([key]) =>
         group === null

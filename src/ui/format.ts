@@ -20,16 +20,6 @@ export function formatPercent(share: number): string {
   );
 }
 
-/** A point in time in the user's locale; the date too when it was not today. */
-export function formatTime(milliseconds: number, now: number): string {
-  const date = new Date(milliseconds);
-  const isToday = date.toDateString() === new Date(now).toDateString();
-  return new Intl.DateTimeFormat(undefined, {
-    timeStyle: 'short',
-    ...(isToday ? {} : { dateStyle: 'medium' as const })
-  }).format(date);
-}
-
 /**
  * A duration to the second: `0.2 s`, `41 s`, `1 min 12 s`, `2 h 5 min`.
  *

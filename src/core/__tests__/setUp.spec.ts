@@ -376,6 +376,63 @@ describe('a pool', () => {
   });
 });
 
+describe('an attached pool', () => {
+  const ML = `${GROUP}/Microsoft.MachineLearningServices/workspaces/ml`;
+  const POOL = `${SYNAPSE}/bigDataPools/hunts`;
+  const compute = (name: string, computeType: string, resourceId = POOL) => ({
+    id: `${ML}/computes/${name}`,
+    name,
+    properties: { computeType, resourceId }
+  });
+  const context = (edits = {}, computes: object[] = []) =>
+    contextOf(
+      {
+        'MachineLearningServices/workspaces': [
+          { id: ML, name: 'ml', location: 'westeurope' }
+        ],
+        bigDataPools: [{ id: POOL, name: 'hunts' }],
+        computes
+      },
+      { chosen: { synapse: SYNAPSE, pool: POOL, machineLearning: ML }, edits }
+    );
+  const nameField = (...all: Parameters<typeof context>) =>
+    rulesOf('compute').form!(context(...all))![0];
+
+  it('has a name that no other compute has, of whichever kind', () => {
+    expect(nameField().value).toBe('hunts');
+    const [own, machine] = [
+      compute('hunts', 'SynapseSpark'),
+      compute('Hunts', 'AmlCompute')
+    ];
+    for (const one of [own, machine]) {
+      expect(nameField({}, [one]).value).toBe('');
+      expect(nameField({ name: 'HUNTS' }, [one]).problem).toContain(
+        'has a compute of this name'
+      );
+    }
+    const { options } = rulesOf('compute').look(context({}, [machine]));
+    expect(options).toEqual([]);
+  });
+
+  it('passes for what is there only when it is the pool', async () => {
+    const one = context();
+    const { items } = rulesOf('compute').draft!(
+      one,
+      rulesOf('compute').form!(one)!
+    );
+    const why = (document: object) =>
+      whyAnother(items[0], document as never, async () => ({}));
+    expect(await why(compute('hunts', 'SynapseSpark'))).toBeNull();
+    expect(
+      await why(compute('hunts', 'synapsespark', POOL.toUpperCase()))
+    ).toBeNull();
+    expect(await why(compute('hunts', 'AmlCompute'))).toContain('another kind');
+    expect(await why(compute('hunts', 'SynapseSpark', `${POOL}2`))).toContain(
+      'another pool'
+    );
+  });
+});
+
 describe('a Synapse workspace', () => {
   const context = (edits = {}, more: Partial<ISetUpContext> = {}) =>
     contextOf(
@@ -594,6 +651,7 @@ describe('what is kept', () => {
         choices: {},
         edits: {},
         plan: null,
+        left: [],
         created: [],
         seed: 'seed',
         isFinished: false
@@ -638,11 +696,15 @@ describe('what is kept', () => {
           }
         ]
       },
+      left: [],
       created: [],
       seed: 'abc',
       isFinished: true
     };
     expect(decodeKept(kept, 'seed')).toEqual(kept);
+    const left = { ...kept, plan: null, left: [kept.plan] };
+    expect(decodeKept(left, 'seed')).toEqual(left);
+    expect(decodeKept({ ...left, left: [{}, 1] }, 'seed').left).toEqual([]);
     const [request] = kept.plan.requests;
     for (const wrong of [
       { path: 'https://evil.example/' },

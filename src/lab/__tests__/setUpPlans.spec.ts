@@ -131,6 +131,34 @@ describe('a look that fails while Azure works', () => {
     expect(clock.now()).toBeGreaterThan(100_000);
   });
 
+  it('is not repeated without a pause', async () => {
+    takesLong();
+    plan(CREATE);
+    let looks = 0;
+    arm.look = async () => ({
+      ...NO_NEWS,
+      retryAfter: 0,
+      document: { status: ++looks < 10 ? 'InProgress' : 'Succeeded' }
+    });
+    const begun = clock.now();
+    await assistant.confirm();
+    expect(clock.now() - begun).toBeGreaterThanOrEqual(19_000);
+  });
+
+  it('ends the plan when Azure wants to be left alone for long', async () => {
+    takesLong();
+    const request = plan(CREATE);
+    arm.links.push(refusal(429, 'Wait', 'refused', 3_600_000));
+    await assistant.confirm();
+    expect(problem()?.next).toMatch(
+      /^Azure goes on meanwhile. Try again at .*\d:\d\d.*nothing is sent twice/
+    );
+    expect(request.operation?.url).toBe(LINK);
+    await assistant.confirm();
+    expect(assistant.plan).toBeNull();
+    expect(arm.writes).toHaveLength(1);
+  });
+
   it('says that a sign-in is needed meanwhile', async () => {
     takesLong();
     plan(CREATE);
@@ -243,6 +271,79 @@ describe('what was sent', () => {
     ]);
     await assistant.proposeUndo([SYNAPSE]);
     expect(assistant.plan?.kind).toBe('delete');
+  });
+});
+
+describe('a request that is refused for some time', () => {
+  const refuse = (...waits: number[]): void => {
+    const write = arm.onWrite;
+    arm.onWrite = request => {
+      const wait = waits.shift();
+      if (wait !== undefined) {
+        throw refusal(429, 'Wait', 'refused', wait);
+      }
+      return write(request);
+    };
+  };
+
+  it('waits for as long as Azure asks, and never for nothing', async () => {
+    refuse(200_000, 0);
+    plan(CREATE);
+    const begun = clock.now();
+    await assistant.confirm();
+    expect(clock.now() - begun).toBeGreaterThanOrEqual(201_000);
+    expect(arm.writes).toHaveLength(3);
+    expect(assistant.plan).toBeNull();
+  });
+
+  it('is not sent before its time: the user is told when', async () => {
+    refuse(3_600_000);
+    const request = plan(CREATE);
+    const begun = clock.now();
+    await assistant.confirm();
+    expect(clock.now()).toBe(begun);
+    expect(arm.writes).toHaveLength(1);
+    expect(problem()).toMatchObject({
+      kind: 'quota',
+      what: '“Create hunt-x” was refused for now.',
+      next: expect.stringMatching(/^Try again at .*\d:\d\d/)
+    });
+    expect(request).toMatchObject({ outcome: 'failed', isSent: false });
+    expect(created()).toEqual([]);
+    await assistant.confirm();
+    expect(assistant.plan).toBeNull();
+  });
+});
+
+describe('the registration of a provider', () => {
+  it('is over once it has begun: nothing has to wait for its end', async () => {
+    const providers = ['Microsoft.Synapse', 'Microsoft.Storage'];
+    const placeOf = (name: string) => `/subscriptions/s/providers/${name}`;
+    const requests = providers.map(name => {
+      arm.put(placeOf(name), { registrationState: 'NotRegistered' });
+      return plan({
+        label: `Register ${name}`,
+        method: 'POST',
+        path: `${placeOf(name)}/register`,
+        apiVersion: '1',
+        body: {},
+        creates: null,
+        settles: 'registration'
+      });
+    });
+    assistant.kept.plan!.requests = requests;
+    arm.onWrite = ({ path }) => {
+      arm.put(path.replace(/\/register$/, ''), {
+        registrationState: 'Registering'
+      });
+      return NO_NEWS;
+    };
+    const begun = clock.now();
+    await assistant.confirm();
+    expect(problem()).toBeNull();
+    expect(assistant.plan).toBeNull();
+    expect(arm.writes).toHaveLength(2);
+    expect(clock.now() - begun).toBeLessThan(60_000);
   });
 });
 
@@ -396,6 +497,53 @@ describe('what is there already', () => {
     await assistant.confirm();
     expect(arm.writes).toEqual(['PUT roleAssignments/r']);
     expect(created()).toEqual([[ROLE, 'there']]);
+  });
+
+  const failed = { provisioningState: 'Failed' };
+
+  it('does not pass when somebody else has made it, and it failed', async () => {
+    arm.put(SYNAPSE, { properties: failed });
+    plan(CREATE);
+    await assistant.confirm();
+    expect(arm.writes).toEqual([]);
+    expect(created()).toEqual([]);
+    expect(problem()).toMatchObject({
+      kind: 'usage',
+      what: expect.stringContaining('something else has this name'),
+      why: expect.stringContaining('in the state Failed')
+    });
+    arm.remove(SYNAPSE);
+    await assistant.confirm();
+    expect(created()).toEqual([[SYNAPSE, 'there']]);
+  });
+
+  it('is sent again when it was made here and failed, and is the same one', async () => {
+    const one = (createdAt: string) => ({
+      properties: failed,
+      systemData: { createdAt }
+    });
+    takesLong();
+    arm.remove(SYNAPSE);
+    plan({ ...CREATE, body: one('first') });
+    arm.links.push({ status: 'Failed' });
+    await assistant.confirm();
+    // The same plan.
+    arm.links.push({ status: 'Failed' });
+    await assistant.confirm();
+    expect(arm.writes).toHaveLength(2);
+    // Another plan.
+    assistant.withdraw();
+    plan(CREATE);
+    await assistant.confirm();
+    expect(arm.writes).toHaveLength(3);
+    expect(assistant.plan).toBeNull();
+    // Another one of the same name.
+    assistant.kept.created[0].identity = 'createdAt first';
+    arm.put(SYNAPSE, one('second'));
+    plan(CREATE);
+    await assistant.confirm();
+    expect(arm.writes).toHaveLength(3);
+    expect(problem()?.why).toContain('not created here');
   });
 
   it('is not created here when Azure says that another one does', async () => {

@@ -168,6 +168,144 @@ describe('the undo of a storage account', () => {
   });
 });
 
+describe('the undo of what others need', () => {
+  const THERE = '/subscriptions/s/resourcegroups/theirs/providers';
+  const WORK = `${THERE}/Microsoft.MachineLearningServices/workspaces/work`;
+  const INSIGHTS = `${IN}/Microsoft.Insights/components/ml-insights`;
+  const VAULT = `${IN}/Microsoft.KeyVault/vaults/hunt-vault`;
+  const FLOW = `${THERE}/Microsoft.OperationalInsights/workspaces/flow`;
+  const RULE = `${FLOW}/dataExports/raw`;
+  const lakeOf = (name: string) => ({
+    properties: {
+      defaultDataLakeStorage: {
+        accountUrl: `https://${name}.dfs.core.windows.net`
+      }
+    }
+  });
+
+  it.each([
+    [
+      'the lake of a Synapse workspace',
+      LAKE,
+      `${THERE}/Microsoft.Synapse/workspaces/syn`,
+      lakeOf('huntlake'),
+      'the Synapse workspace syn'
+    ],
+    [
+      'the storage account of Azure ML',
+      LAKE,
+      WORK,
+      { properties: { storageAccount: LAKE.toUpperCase() } },
+      'the Azure ML workspace work'
+    ],
+    [
+      'the key vault of Azure ML',
+      VAULT,
+      WORK,
+      { properties: { keyVault: VAULT } },
+      'the Azure ML workspace work'
+    ],
+    [
+      'the Application Insights of Azure ML',
+      INSIGHTS,
+      WORK,
+      { properties: { applicationInsights: INSIGHTS } },
+      'the Azure ML workspace work'
+    ],
+    [
+      'the logs of Application Insights',
+      LOGS,
+      `${THERE}/Microsoft.Insights/components/app`,
+      { properties: { WorkspaceResourceId: LOGS } },
+      'the Application Insights app'
+    ]
+  ])('keeps it: %s', async (_what, id, other, document, label) => {
+    make(id);
+    arm.put(other, { properties: {} });
+    expect(await undo(id)).toEqual([id]);
+    arm.put(other, document);
+    expect(await undo(id)).toEqual([]);
+    expect(keptOf(id)).toBe(
+      `What stays needs it: ${label}. Delete that first when nobody uses it.`
+    );
+    // It is going by itself.
+    arm.put(other, {
+      properties: { ...document.properties, provisioningState: 'Deleting' }
+    });
+    expect(await undo(id)).toEqual([id]);
+  });
+
+  it.each([
+    ['of its region', 'East US', []],
+    ['of a region that is not known', undefined, []],
+    ['of another region, which cannot be', 'westeurope', [LAKE]]
+  ])('keeps where logs are exported to: %s', async (_what, location, left) => {
+    make(LAKE);
+    arm.put(LAKE, { location: 'eastus' });
+    arm.put(FLOW, { location });
+    arm.put(RULE, { properties: { destination: { resourceId: LAKE } } });
+    expect(await undo(LAKE)).toEqual(left);
+    if (left.length === 0) {
+      expect(keptOf(LAKE)).toContain('the export rule raw');
+    }
+  });
+
+  it('takes it along when that goes before it, and not without', async () => {
+    make(LAKE);
+    make(SYNAPSE);
+    arm.put(SYNAPSE, lakeOf('huntlake'));
+    expect(await undo(LAKE)).toEqual([]);
+    expect(keptOf(LAKE)).toContain('the Synapse workspace hunt-x');
+    expect(await undo(LAKE, SYNAPSE)).toEqual([SYNAPSE, LAKE]);
+    expect(kept.plan!.warnings.join()).toContain('Only this subscription');
+    // What stays by itself keeps what it needs.
+    arm.put(`${SYNAPSE}/sqlPools/dw`);
+    expect(await undo(LAKE, SYNAPSE)).toEqual([]);
+  });
+
+  it('takes along the rule that goes with its workspace', async () => {
+    make(LAKE);
+    make(LOGS);
+    make(`${LOGS}/dataExports/own`);
+    arm.put(`${LOGS}/dataExports/own`, {
+      properties: { destination: { resourceId: LAKE } }
+    });
+    const own = `${LOGS}/dataExports/own`;
+    expect(await undo(LAKE, LOGS, own)).toEqual([own, LOGS, LAKE]);
+  });
+
+  it.each([refusal(403, 'AuthorizationFailed'), refusal(503)])(
+    'keeps it when nobody can see what needs it: %s',
+    async failure => {
+      make(VAULT);
+      arm.failure = path =>
+        path.endsWith('MachineLearningServices/workspaces') ? failure : null;
+      expect(await undo(VAULT)).toEqual([]);
+      expect(keptOf(VAULT)).toContain('What needs it could not be seen');
+    }
+  );
+
+  it('is off when something has come to need it since', async () => {
+    make(VAULT);
+    await undo(VAULT);
+    const { item } = kept.plan!.requests[0];
+    const again = () => requireDeletable(arm, kept, item, { id: VAULT }, trans);
+    await expect(again()).resolves.toBeUndefined();
+    arm.put(WORK, { properties: { keyVault: VAULT } });
+    await expect(again()).rejects.toThrow('the Azure ML workspace work');
+  });
+
+  it('reads each list once for all of a plan', async () => {
+    make(VAULT);
+    make(INSIGHTS);
+    arm.reads.length = 0;
+    await undo(VAULT, INSIGHTS);
+    expect(
+      arm.reads.filter(path => path.endsWith('LearningServices/workspaces'))
+    ).toHaveLength(1);
+  });
+});
+
 describe('a plan to delete that was made some time ago', () => {
   const require = (id: string) =>
     requireDeletable(

@@ -1,12 +1,12 @@
 import { nullTranslator } from '@jupyterlab/translation';
+import { formatTime } from '../../lab/formatTime';
 import { DEFAULT_SIZES } from '../../core/livy';
 import {
   formatDuration,
   formatMemory,
   formatMinutes,
   formatPercent,
-  formatSizes,
-  formatTime
+  formatSizes
 } from '../format';
 
 const trans = nullTranslator.load('jupyterlab_synapse');

@@ -311,6 +311,17 @@ describe('SetUpView', () => {
     }
   });
 
+  it('has no form where it is not known what exists', async () => {
+    const { assistant } = await show({
+      steps: fakeSetUpSteps({
+        pool: { state: 'todo', form: [fakeSetUpField('name')] }
+      })
+    });
+    expect(screen.getByRole('textbox')).toBeVisible();
+    act(() => assistant.setStep('pool', { state: 'unknown' }));
+    expect(screen.queryByRole('textbox')).toBeNull();
+  });
+
   it('hides the form behind what exists until it is asked for', async () => {
     await show({
       steps: fakeSetUpSteps({
@@ -408,6 +419,21 @@ describe('The plan', () => {
     expect(within(content('Problem')).getByText(/has no room/)).toBeVisible();
     await user.click(button('Try again'));
     expect(assistant.calls.filter(call => call === 'confirm')).toHaveLength(2);
+  });
+
+  it('can be left once nothing is left to be sent', async () => {
+    const plan = fakeSetUpPlan();
+    const { assistant } = await show({
+      steps: fakeSetUpSteps({ pool: { state: 'working' } }),
+      isSending: true,
+      plan
+    });
+    expect(screen.queryByRole('button', { name: /Leave/ })).toBeNull();
+    act(() => assistant.set({ plan: { ...plan, isAllSent: true } }));
+    await user.click(button('Leave it; Azure goes on'));
+    expect(assistant.calls.at(-1)).toBe('leave');
+    expect(button(/^4 ?Spark pool/)).toHaveFocus();
+    expect(content('Spark pool')).toBeVisible();
   });
 
   it('keeps the focus when its buttons go, and when they come back', async () => {

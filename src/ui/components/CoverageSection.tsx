@@ -1,10 +1,10 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { HTMLSelect } from '@jupyterlab/ui-components';
 import * as React from 'react';
+import { formatTime } from '../../lab/formatTime';
 import { lakeAddress, tableName } from '../../core/lakePlace';
 import type { INotebookCoverage } from '../../tokens';
 import { coverageNotes, coverageText } from '../coverageWords';
-import { formatTime } from '../format';
 import { IActions } from '../hooks';
 import { ActionButton } from './ActionButton';
 import { CoverageStrip } from './CoverageStrip';

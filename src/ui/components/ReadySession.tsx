@@ -1,9 +1,10 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { caretDownIcon, launchIcon } from '@jupyterlab/ui-components';
 import * as React from 'react';
+import { formatTime } from '../../lab/formatTime';
 import { vCores } from '../../core/livy';
 import type { INotebookSession, ISynapseSessions } from '../../tokens';
-import { formatNumber, formatTime } from '../format';
+import { formatNumber } from '../format';
 import { IActions } from '../hooks';
 import { restartSession, stopSession } from '../sessionActions';
 import { sparkLink } from '../../core/sparkLink';

@@ -84,6 +84,7 @@ export function SetUpAssistantView(
           takesFocus={isLater.current}
           onConfirm={() => actions.run(() => assistant.confirm())}
           onBack={() => assistant.withdraw()}
+          onLeave={() => assistant.leave()}
           trans={trans}
         />
       ) : (

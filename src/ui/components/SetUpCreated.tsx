@@ -1,7 +1,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import * as React from 'react';
+import { formatTime } from '../../lab/formatTime';
 import type { ISetUpCreated } from '../../setUpTokens';
-import { formatTime } from '../format';
 import { createdMark } from '../setUpWords';
 import { ActionButton } from './ActionButton';
 import { Section } from './Section';

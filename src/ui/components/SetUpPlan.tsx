@@ -20,12 +20,15 @@ export interface ISetUpPlanProps {
   takesFocus: boolean;
   onConfirm: () => Promise<void>;
   onBack: () => void;
+  /** Goes back while Azure goes on. */
+  onLeave: () => void;
   trans: TranslationBundle;
 }
 
 /** What would be sent, and its cost; what came of it while it is sent. */
 export function SetUpPlan(props: ISetUpPlanProps): React.JSX.Element {
-  const { isSending, onBack, onConfirm, operations, plan, trans } = props;
+  const { isSending, onBack, onConfirm, onLeave, operations, plan, trans } =
+    props;
   const id = React.useId();
   const section = React.useRef<HTMLElement>(null);
   const heading = React.useRef<HTMLHeadingElement>(null);
@@ -98,6 +101,13 @@ export function SetUpPlan(props: ISetUpPlanProps): React.JSX.Element {
       </ol>
       <SetUpOperations operations={operations} trans={trans} />
       {problem ? <ProblemNote problem={problem} trans={trans} /> : null}
+      {isSending && plan.isAllSent ? (
+        <div className="syn-Buttons">
+          <ActionButton action={async () => onLeave()}>
+            {trans.__('Leave it; Azure goes on')}
+          </ActionButton>
+        </div>
+      ) : null}
       {isSending ? null : (
         <div className="syn-Buttons">
           <ActionButton

@@ -114,7 +114,7 @@ function Content(props: ISetUpStepProps): React.JSX.Element {
           trans={trans}
         />
       ) : null}
-      {isReady && form ? (
+      {isReady && form && state !== 'unknown' ? (
         <SetUpForm
           label={step.label}
           fields={form}
