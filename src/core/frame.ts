@@ -82,8 +82,16 @@ export interface IFrameReceiver {
   check(signal: AbortSignal): Promise<void>;
   /** The shape of a frame if the kernel has it since an earlier page. */
   find(header: IFrameHeader, signal: AbortSignal): Promise<IFrameShape | null>;
-  /** Hands over a piece of base64 text, in order. */
-  add(id: string, piece: string, signal: AbortSignal): Promise<void>;
+  /**
+   * Hands over a piece of base64 text, in order. The one with `start` 0 begins
+   * anew.
+   */
+  add(
+    id: string,
+    piece: string,
+    start: number,
+    signal: AbortSignal
+  ): Promise<void>;
   /** Hands over the last piece: makes the frame and gives it its name. */
   finish(
     header: IFrameHeader,

@@ -1,6 +1,8 @@
+import { FRAME_TAKE } from './frameTake';
+
 /**
  * Python of the driver that runs a cell, collects a frame and holds it until
- * it was fetched. Python 3.8 and up, Spark 2.4 and up.
+ * it was fetched. Python 3.8 and up, Spark 3.0 and up.
  *
  * #### Notes
  * It runs in a dictionary of its own, so that no name is left in the user's
@@ -9,8 +11,7 @@
  * had is told in the header, so that what was printed is not lost (a real Livy
  * drops the output of a statement that raises).
  *
- * `_collect_as_arrow` is Spark 3's way to Arrow; 4 has `toArrow`. One row more
- * than wanted tells whether there are more.
+ * One row more than wanted tells whether there are more.
  */
 export const DRIVER = String.raw`
 import ast, base64, hashlib, json, sys, time, types
@@ -73,21 +74,12 @@ def from_spark(frame, pa):
             flat[name].cast("string") if odd(kind) else flat[name]
             for name, kind in zip(flat.columns, kinds)
         ])
-    flat = flat.limit(rows + 1)
-    if hasattr(flat, "toArrow"):
-        table = flat.toArrow()
-    else:
-        batches = flat._collect_as_arrow()
-        if batches:
-            table = pa.Table.from_batches(batches)
-        else:
-            from pyspark.sql.pandas.types import to_arrow_schema
-            schema = to_arrow_schema(flat.schema)
-            table = pa.Table.from_arrays([pa.array([], field.type) for field in schema], schema=schema)
+    table = first_rows(flat, pa)
     if any("timestamp" in kind for kind in kinds):
         facts["zone"] = session().conf.get("spark.sql.session.timeZone")
     return facts, table, table.num_rows
 
+${FRAME_TAKE}
 def odd(kind):
     # Arrow has no type for these that pandas could take.
     return kind == "interval" or kind.startswith(("interval year", "interval month", "variant"))

@@ -24,7 +24,10 @@ export interface IFrameOrder extends IFrameRequest {
   limits: IFrameLimits;
 }
 
-/** A kernel that could not make the frame of what it got says so by this name. */
+/**
+ * A kernel that could not make the frame of what it got, or lost it, says so by
+ * this name.
+ */
 export const DAMAGED = 'FrameDamaged';
 
 /** Largest frame that comes with the statement itself, characters of base64. */
@@ -142,15 +145,17 @@ export class FrameRun {
     const isWhole = piece?.start === 0 && piece.text.length === header.length;
     // Whole groups of base64.
     const size = Math.max(4, limits.piece - (limits.piece % 4));
-    const hand = (first: string) =>
-      transferFrame(options, header, first, size, receiver);
+    const hand = async (first: string) => {
+      // Another kernel than before the cell ran, maybe.
+      await receiver.check(options.signal);
+      return transferFrame(options, header, first, size, receiver);
+    };
     try {
       return await hand(isWhole ? piece.text : '').catch((reason: unknown) => {
         if (problemOf(reason).detail !== DAMAGED) {
           throw reason;
         }
         // The driver has it still: once more, from the beginning.
-        receiver.drop(header.id);
         return hand('');
       });
     } catch (reason) {

@@ -72,6 +72,7 @@ export async function transferFrame(
       if (signal.aborted) {
         throw interrupted();
       }
+      const start = came;
       came += piece.length;
       if (came === length) {
         const shape = receiver.finish(header, piece, signal);
@@ -80,7 +81,7 @@ export async function transferFrame(
         return await shape;
       }
       // Not waited for: the kernel takes them in order.
-      const added = receiver.add(id, piece, signal);
+      const added = receiver.add(id, piece, start, signal);
       added.catch(() => undefined);
       adding.push(added);
       if (adding.length >= mostAdding) {

@@ -11,15 +11,33 @@
  * values are Python objects.
  */
 export const FRAME_KERNEL = String.raw`
-import base64, hashlib, importlib.util, json, re, sys, types
+import base64, hashlib, importlib.metadata, importlib.util, json, re, sys, time, types
 
 class FrameDamaged(Exception):
     pass
 
+# By id: when it was added to last, and what came.
 pieces, done = {}, {}
+# pandas has Arrow's types from 1.5; older pyarrow cannot change the zone of nested instants.
+NEEDED = {"pandas": "1.5", "pyarrow": "12.0"}
+FORGOTTEN_SECONDS = 600
 
-def missing():
-    return [name for name in ("pandas", "pyarrow") if importlib.util.find_spec(name) is None]
+def lacking():
+    """Packages that are missing or too old: name, what is needed, and what is there."""
+    found = [(name, needed, version_of(name)) for name, needed in NEEDED.items()]
+    return [one for one in found if one[2] is None or numbers(one[2]) < numbers(one[1])]
+
+def version_of(name):
+    if importlib.util.find_spec(name) is None:
+        return None
+    try:
+        return importlib.metadata.version(name)
+    except importlib.metadata.PackageNotFoundError:
+        # There, and of nobody knows which version.
+        return NEEDED[name]
+
+def numbers(version):
+    return [int(number) for number in re.findall(r"\d+", version)[:2]]
 
 def warm():
     import pandas, pyarrow, pyarrow.ipc
@@ -27,16 +45,26 @@ def warm():
 def find(shell, id, name):
     return done.get(id) if name in shell.user_ns else None
 
-def add(id, data):
-    pieces.setdefault(id, []).append(data.encode("ascii") if isinstance(data, str) else bytes(data))
+def add(id, data, start, held=None):
+    """Takes a piece; held is where a magic keeps what ends with it."""
+    kept, now = pieces if held is None else held, time.monotonic()
+    if start == 0:
+        kept.pop(id, None)
+        # Of pages that went and did not come back.
+        for other in [one for one in kept if now - kept[one][0] > FORGOTTEN_SECONDS]:
+            kept.pop(other)
+    parts = kept.pop(id, (now, []))[1]
+    parts.append(data.encode("ascii") if isinstance(data, str) else bytes(data))
+    kept[id] = now, parts
 
-def drop(id):
-    pieces.pop(id, None)
+def drop(id, held=None):
+    (pieces if held is None else held).pop(id, None)
 
-def finish(shell, facts):
+def finish(shell, facts, held=None):
     import pyarrow as pa, pyarrow.ipc
+    parts = (pieces if held is None else held).pop(facts["id"], (0, []))[1]
     try:
-        data = base64.b64decode(b"".join(pieces.pop(facts["id"], [])), validate=True)
+        data = base64.b64decode(b"".join(parts), validate=True)
     except ValueError as error:
         raise FrameDamaged(str(error)) from None
     if len(data) != facts["bytes"] or hashlib.sha256(data).hexdigest() != facts["sha256"]:
@@ -81,12 +109,17 @@ def in_zone(column, zone):
         return stamps(column)
     if column.null_count:
         if is_a.is_integer(kind) or is_a.is_boolean(kind):
-            return column.to_pandas(types_mapper=nullable)
+            return of_type(nullable(kind), column)
         if is_a.is_floating(kind):
             import pyarrow.compute
             both = pa.compute.any(pa.compute.is_nan(column)).as_py()
-            return column.to_pandas(types_mapper=pd.ArrowDtype if both else nullable)
+            return of_type(pd.ArrowDtype(kind) if both else nullable(kind), column)
     return column.to_pandas()
+
+def of_type(kind, column):
+    """Straight from Arrow: before 13, pyarrow's own way for one column goes by float64."""
+    import pandas as pd
+    return pd.Series(kind.__from_arrow__(column))
 
 def nullable(kind):
     import pandas as pd
@@ -149,7 +182,7 @@ def plain(value, kind):
 
 module = types.ModuleType("_synapse_frames_here")
 module.__dict__.update(
-    missing=missing, warm=warm, find=find, add=add, drop=drop, finish=finish,
+    lacking=lacking, warm=warm, find=find, add=add, drop=drop, finish=finish,
     pieces=pieces, done=done, from_arrow=from_arrow,
 )
 sys.modules.setdefault(module.__name__, module)

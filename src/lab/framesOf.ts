@@ -1,4 +1,5 @@
 import { ISessionContext } from '@jupyterlab/apputils';
+import { Kernel } from '@jupyterlab/services';
 import { SynapseError } from '../core/errors';
 import { IFrameLimits, IFrameReceiver } from '../core/frame';
 import { isPython } from './isPython';
@@ -8,12 +9,22 @@ import { KernelTalk } from './kernelTalk';
 /**
  * Who takes the frames of a notebook's or console's cells: its kernel, that
  * waits in a magic (`talk`) or is free. Throws when it cannot.
+ *
+ * #### Notes
+ * A free kernel may be restarted or changed while Spark works: it is the one
+ * of the moment that takes the frame.
  */
 export function framesOf(
   context: ISessionContext,
   limits: IFrameLimits,
   talk?: IKernelTalk
 ): { receiver: IFrameReceiver; limits: IFrameLimits } {
+  kernelOf(context);
+  const current = () => talk ?? KernelTalk.of(kernelOf(context));
+  return { receiver: new KernelFrames(current), limits };
+}
+
+function kernelOf(context: ISessionContext): Kernel.IKernelConnection {
   const kernel = context.session?.kernel;
   if (!kernel || !isPython(context)) {
     throw new SynapseError({
@@ -23,5 +34,5 @@ export function framesOf(
       next: 'Choose a Python kernel for the notebook, or leave -o out.'
     });
   }
-  return { receiver: new KernelFrames(talk ?? KernelTalk.of(kernel)), limits };
+  return kernel;
 }

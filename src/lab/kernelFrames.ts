@@ -22,25 +22,22 @@ export interface IKernelTalk {
 
 /** The notebook's kernel, as far as it takes frames. */
 export class KernelFrames implements IFrameReceiver {
-  constructor(private _talk: IKernelTalk) {}
+  /** `talk` is the way to the kernel of now; throws when there is none. */
+  constructor(private _talk: () => IKernelTalk) {}
 
   async check(signal: AbortSignal): Promise<void> {
-    if (this._talk.isReady) {
+    const talk = this._talk();
+    if (talk.isReady) {
       return;
     }
     const install = `exec(compile(${pythonText(FRAME_KERNEL)}, "<synapse-frames>", "exec"), {})`;
-    const missing = await this._ask(`${install}\n${call('missing()')}`, signal);
-    if (Array.isArray(missing) && missing.length > 0) {
-      const names = missing.join(' and ');
-      throw new SynapseError({
-        kind: 'unsupported',
-        what: `The notebook's kernel has no ${names}, which -o needs.`,
-        next: `Run %pip install ${missing.join(' ')} in a cell, and this cell again.`
-      });
+    const lacking = await this._ask(`${install}\n${call('lacking()')}`, signal);
+    if (Array.isArray(lacking) && lacking.length > 0) {
+      throw lackingError(lacking as Lacking[]);
     }
-    this._talk.isReady = true;
+    talk.isReady = true;
     // Takes a second the first time: while Spark works.
-    this._talk.ask(call('warm()')).catch(() => undefined);
+    talk.ask(call('warm()')).catch(() => undefined);
   }
 
   async find(
@@ -56,8 +53,13 @@ export class KernelFrames implements IFrameReceiver {
     );
   }
 
-  async add(id: string, piece: string, signal: AbortSignal): Promise<void> {
-    await this._ask(call(`add(${pythonText(id)}, data)`), signal, piece);
+  async add(
+    id: string,
+    piece: string,
+    start: number,
+    signal: AbortSignal
+  ): Promise<void> {
+    await this._ask(add(id, start), signal, piece);
   }
 
   async finish(
@@ -65,10 +67,10 @@ export class KernelFrames implements IFrameReceiver {
     piece: string,
     signal: AbortSignal
   ): Promise<IFrameShape> {
-    const id = pythonText(header.id);
+    const start = header.length - piece.length;
     const facts = pythonText(JSON.stringify(header.facts));
-    const code = `${MODULE}.add(${id}, data)\n${call(
-      `finish(shell, __import__("json").loads(${facts}))`
+    const code = `${add(header.id, start)}\n${call(
+      `finish(shell, __import__("json").loads(${facts}), ${HELD})`
     )}`;
     const shape = shapeOf(await this._ask(code, signal, piece));
     if (!shape) {
@@ -81,7 +83,13 @@ export class KernelFrames implements IFrameReceiver {
   }
 
   drop(id: string): void {
-    this._talk.ask(call(`drop(${pythonText(id)})`)).catch(() => undefined);
+    try {
+      this._talk()
+        .ask(call(`drop(${pythonText(id)}, ${HELD})`))
+        .catch(() => undefined);
+    } catch {
+      // No kernel any more.
+    }
   }
 
   private async _ask(
@@ -92,15 +100,20 @@ export class KernelFrames implements IFrameReceiver {
     if (signal.aborted) {
       throw interrupted();
     }
-    const answer = await abortable(
-      this._talk.ask(code, data),
-      signal,
-      interrupted
-    );
+    const talk = this._talk();
+    const asked = talk.ask(code, data).catch((reason: unknown) => {
+      throw lostKernel(reason);
+    });
+    const answer = await abortable(asked, signal, interrupted);
     if ('value' in answer) {
       return answer.value;
     }
     const { ename, evalue } = answer;
+    if (ename === 'KeyError' && evalue.includes(NAME)) {
+      // Another life of it, which this page was not told of.
+      talk.isReady = false;
+      throw lostKernel();
+    }
     if (ename === 'FrameDamaged') {
       throw new SynapseError({
         kind: 'server',
@@ -121,7 +134,18 @@ export class KernelFrames implements IFrameReceiver {
   }
 }
 
-const MODULE = '__import__("sys").modules["_synapse_frames_here"]';
+const NAME = '_synapse_frames_here';
+const MODULE = `__import__("sys").modules["${NAME}"]`;
+
+/** Where a magic keeps what ends with it; a kernel that is free has none. */
+const HELD = 'globals().get("held")';
+
+/** A package's name, the version that is needed, and the one that is there. */
+type Lacking = [name: string, needed: string, found: string | null];
+
+function add(id: string, start: number): string {
+  return call(`add(${pythonText(id)}, data, ${start}, ${HELD})`);
+}
 
 function call(expression: string): string {
   return `answer = ${MODULE}.${expression}`;
@@ -135,6 +159,39 @@ function shapeOf(value: unknown): IFrameShape | null {
   return typeof rows === 'number' && typeof columns === 'number'
     ? { rows, columns }
     : null;
+}
+
+function lackingError(lacking: readonly Lacking[]): SynapseError {
+  const missing = lacking.filter(([, , found]) => found === null);
+  const names = (missing.length > 0 ? missing : lacking).map(([name]) => name);
+  if (missing.length > 0) {
+    return new SynapseError({
+      kind: 'unsupported',
+      what: `The notebook's kernel has no ${names.join(' and ')}, which -o needs.`,
+      next: `Run %pip install -U ${names.join(' ')} in a cell, and this cell again.`
+    });
+  }
+  const list = (one: (lack: Lacking) => string) =>
+    lacking.map(one).join(' and ');
+  return new SynapseError({
+    kind: 'unsupported',
+    what: `The notebook's kernel has ${list(([name, , found]) => `${name} ${found}`)}, which is too old for -o.`,
+    why: `It needs ${list(([name, needed]) => `${name} ${needed}`)} or later.`,
+    next: `Run %pip install -U ${names.join(' ')} in a cell, restart the kernel, and run this cell again.`
+  });
+}
+
+/** The kernel that takes the frame is gone, or has begun another life. */
+function lostKernel(cause?: unknown): SynapseError {
+  const error = new SynapseError({
+    kind: 'unsupported',
+    what: "The notebook's kernel was restarted, changed or shut down, and has not got the frame.",
+    why: 'What a kernel has of a frame ends with it.',
+    next: 'Run the cell again, once the kernel is ready.',
+    detail: DAMAGED
+  });
+  error.cause = cause;
+  return error;
 }
 
 function interrupted(): SynapseError {

@@ -102,9 +102,10 @@ class Bridge:
                 update=kind == "update_display_data",
             )
 
-    def execute(self, content):
+    def execute(self, content, held):
         # Python of the page's: how a frame comes to a kernel that waits here.
-        names = {"shell": self.shell, "data": content.get("data"), "answer": None}
+        data = content.get("data")
+        names = {"shell": self.shell, "data": data, "held": held, "answer": None}
         try:
             exec(content["code"], names)
         except Exception as error:
@@ -112,6 +113,14 @@ class Bridge:
         return {"value": names["answer"]}
 
     def run(self, line, cell):
+        # What the page's Python keeps is over with this magic, however it ends.
+        held = {}
+        try:
+            return self.converse(line, cell, held)
+        finally:
+            held.clear()
+
+    def converse(self, line, cell, held):
         number = next(self.numbers)
         request = {"id": number, "step": 0, "line": line, "cell": cell}
         unfinished = None
@@ -124,7 +133,7 @@ class Bridge:
             answers = []
             for event in reply["events"]:
                 if event["type"] == "python":
-                    answers.append(self.execute(event["content"]))
+                    answers.append(self.execute(event["content"], held))
                 else:
                     unfinished = self.show(event)
             if reply["status"] != "more":

@@ -13,6 +13,7 @@ function rig(answer: (start: number, tries: number) => string | Error | null) {
   const clock = new FakeClock({ now: 0, auto: true });
   const abort = new AbortController();
   const got: string[] = [];
+  const starts: number[] = [];
   const tries = new Map<number, number>();
   const sent: string[] = [];
   const livy = {
@@ -38,8 +39,9 @@ function rig(answer: (start: number, tries: number) => string | Error | null) {
   const receiver: IFrameReceiver = {
     check: () => Promise.resolve(),
     find: () => Promise.resolve(null),
-    add: (_, piece) => {
+    add: (_, piece, start) => {
       got.push(piece);
+      starts.push(start);
       return Promise.resolve();
     },
     finish: (_, piece) => {
@@ -58,7 +60,7 @@ function rig(answer: (start: number, tries: number) => string | Error | null) {
     onSent: () => undefined
   };
   const run = (first = '') => transferFrame(way, header, first, 8, receiver);
-  return { run, got, sent, abort, receiver };
+  return { run, got, starts, sent, abort, receiver };
 }
 
 const away = () => new SynapseError({ kind: 'network', what: 'No answer.' });
@@ -72,9 +74,10 @@ describe('transferFrame', () => {
   });
 
   it('pulls pieces and hands them over in order', async () => {
-    const { run, got, sent } = rig(() => null);
+    const { run, got, starts, sent } = rig(() => null);
     await run();
     expect(got.join('')).toBe(TEXT);
+    expect(starts).toEqual([0, 8, 16]);
     expect(sent).toHaveLength(4);
   });
 
@@ -94,7 +97,7 @@ describe('transferFrame', () => {
 
   it('stops at an interrupt, and sends no more', async () => {
     const { run, abort, sent, receiver, got } = rig(() => null);
-    receiver.add = (_, piece, signal) => {
+    receiver.add = (_, piece, _start, signal) => {
       got.push(piece);
       abort.abort();
       expect(signal.aborted).toBe(true);

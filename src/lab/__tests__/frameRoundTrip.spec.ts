@@ -71,10 +71,11 @@ async function bring(
   } = {}
 ): Promise<{ text: string; statements: string[]; error: unknown }> {
   const clock = new FakeClock({ now: 0, auto: true });
-  const receiver = new KernelFrames({
+  const talk = {
     isReady: false,
-    ask: (code, data) => spark.kernel(code, data)
-  });
+    ask: (code: string, data?: string) => spark.kernel(code, data)
+  };
+  const receiver = new KernelFrames(() => talk);
   const signal = new AbortController().signal;
   const frame = new FrameRun(`run-${++runs}`, {
     name,
@@ -139,7 +140,7 @@ withSpark('A frame', () => {
       'df = spark.range(3)\nprint("hi", end="")\ndf.count()'
     );
     expect(error).toBeNull();
-    expect(text).toMatch(/^hi3\ndf: 3 rows × 1 column in \d+\.\d s\.\n$/);
+    expect(text).toMatch(/^hi3\ndf: 3 rows × 1 column in [\d.]+ s\.\n$/);
     expect(await held()).toEqual([]);
     // The second lets the driver forget it.
     expect(statements).toHaveLength(2);
@@ -324,12 +325,13 @@ df = spark.sql("select timestamp'2021-11-07 01:30:00' + interval 1 hour as c")`
       `import pyarrow
 from pyspark.sql import DataFrame
 from pyspark.sql.pandas.types import to_arrow_schema
+spark.conf.set("spark.sql.execution.arrow.useLargeVarTypes", "true")
 DataFrame.toArrow = lambda self: pyarrow.Table.from_batches(self._collect_as_arrow()).cast(to_arrow_schema(self.schema))
 spark.conf.set("spark.sql.session.timeZone", "America/New_York")
 df = spark.sql("select array(timestamp'2021-11-07 12:00:00Z') as l")`
     );
     await spark.run(
-      'del DataFrame.toArrow\nspark.conf.set("spark.sql.session.timeZone", "UTC")'
+      'del DataFrame.toArrow\nspark.conf.unset("spark.sql.execution.arrow.useLargeVarTypes")\nspark.conf.set("spark.sql.session.timeZone", "UTC")'
     );
     expect(error).toBeNull();
     expect(await value('here["df"].l[0][0].isoformat()')).toBe(
@@ -485,7 +487,7 @@ df = spark.range(0, 100, 1, 2).select(udf(look, "long")("id").alias("x"))`,
       { rows: 100 }
     );
     expect(error).toBeNull();
-    expect(text).toMatch(/^df: 100 rows × 1 column in \d+\.\d s\.\n$/);
+    expect(text).toMatch(/^df: 100 rows × 1 column in [\d.]+ s\.\n$/);
     expect(await value('there["seen"].value')).toBe(100);
     const cut = await bring('df = spark.range(100).orderBy("id")', { rows: 7 });
     expect(cut.text).toMatch(
@@ -494,6 +496,93 @@ df = spark.range(0, 100, 1, 2).select(udf(look, "long")("id").alias("x"))`,
     expect(await value('here["df"].id.tolist()')).toEqual([
       0, 1, 2, 3, 4, 5, 6
     ]);
+  });
+
+  it('is cut as take() cuts it: from its first partitions, in order', async () => {
+    const { error } = await bring(
+      `import os, tempfile
+folder = tempfile.mkdtemp()
+def look(at, rows, folder=folder):
+    open(os.path.join(folder, str(at)), "w").close()
+    return iter([(at,)])
+df = spark.createDataFrame(sc.parallelize(range(40), 40).mapPartitionsWithIndex(look), "x long")`,
+      { rows: 5 }
+    );
+    expect(error).toBeNull();
+    expect(await value('here["df"].x.tolist()')).toEqual([0, 1, 2, 3, 4]);
+    // Two at first, as many as the pool has cores, then four times as many at most.
+    expect(
+      await value('len(__import__("os").listdir(there["folder"]))')
+    ).toBeLessThanOrEqual(10);
+    const { text } = await bring('df = spark.range(0, 10000, 1, 100)', {
+      rows: 1000
+    });
+    expect(text).toMatch(/^df: 1,000 rows .*The frame has more rows/);
+    expect(await value('here["df"].id.tolist() == list(range(1000))')).toBe(
+      true
+    );
+  });
+
+  it('is whole and in order when its first partitions are empty', async () => {
+    const { text } = await bring(
+      'df = spark.range(0, 10000, 1, 100).filter("id >= 9950")'
+    );
+    expect(text).toMatch(/^df: 50 rows × 1 column in [\d.]+ s\.\n$/);
+    expect(await value('here["df"].id.tolist()')).toEqual(
+      Array.from({ length: 50 }, (_, at) => 9950 + at)
+    );
+  });
+
+  it('has the first rows of what was sorted, whatever came behind', async () => {
+    await bring(
+      'df = spark.range(0, 1000, 1, 8).orderBy("id", ascending=False).filter("rand() >= 0 and id % 2 = 0")',
+      { rows: 3 }
+    );
+    expect(await value('here["df"].id.tolist()')).toEqual([998, 996, 994]);
+  });
+
+  it('is made with the settings of the session', async () => {
+    const { error } = await bring(
+      `spark.conf.set("spark.sql.legacy.timeParserPolicy", "LEGACY")
+df = spark.range(1, 3).repartition(2, "id").selectExpr("to_date(concat('2020-1-', id), 'yyyy-MM-dd') as d").orderBy("d").filter("rand() >= 0")`
+    );
+    await spark.run('spark.conf.unset("spark.sql.legacy.timeParserPolicy")');
+    expect(error).toBeNull();
+    expect(await value('[str(d) for d in here["df"].d]')).toEqual([
+      '2020-01-01',
+      '2020-01-02'
+    ]);
+    expect(
+      await value(
+        'there["sc"].getLocalProperty("spark.sql.legacy.timeParserPolicy")'
+      )
+    ).toBeNull();
+  });
+
+  it('needs no limit() of Spark, which shuffles', async () => {
+    const { error } = await bring(
+      `from pyspark.sql import DataFrame
+limit = DataFrame.limit
+def never(*_):
+    raise AssertionError("limit")
+DataFrame.limit = never
+df = spark.range(0, 1000, 1, 16).selectExpr("id", "cast(id as string) as s")`
+    );
+    await spark.run('DataFrame.limit = limit');
+    expect(error).toBeNull();
+    expect(await value('here["df"].id.tolist() == list(range(1000))')).toBe(
+      true
+    );
+  });
+
+  it('comes by limit() where the JVM of Spark is another one', async () => {
+    const setting = '"spark.sql.execution.arrow.useLargeVarTypes"';
+    const { text } = await bring(
+      `spark.conf.set(${setting}, "true")\ndf = spark.range(20)`,
+      { rows: 10 }
+    );
+    await spark.run(`spark.conf.unset(${setting})`);
+    expect(text).toMatch(/^df: 10 rows .*The frame has more rows/);
   });
 
   it('may be the result of a query', async () => {
@@ -593,6 +682,12 @@ df = spark.range(2).select(udf(lambda x: 1 // 0, "long")("id").alias("x"))`
     expect((error as StatementError).traceback.join()).not.toContain(
       'synapse-frame'
     );
+    const exchanged = await bring(
+      'df = df.repartition(2, "x").groupBy("x").count()'
+    );
+    expect((exchanged.error as StatementError).evalue).toContain(
+      'ZeroDivisionError'
+    );
   });
 
   it('is taken once more when it came damaged, and else refused', async () => {
@@ -611,6 +706,80 @@ df = spark.range(2).select(udf(lambda x: 1 // 0, "long")("id").alias("x"))`
     expect(await value('sys.modules["_synapse_frames_here"].pieces')).toEqual(
       {}
     );
+  });
+
+  it('comes again to a kernel that was restarted while it came', async () => {
+    const restart = (index: number) => (text: string, at: number) => {
+      if (at === index) {
+        void spark.kernel(
+          'import sys; sys.modules.pop("_synapse_frames_here", None); shell.user_ns.clear()'
+        );
+      }
+      return text;
+    };
+    const code =
+      'df = spark.range(50000).selectExpr("sha2(cast(id as string), 256) as h")';
+    for (const index of [0, 2]) {
+      const { error } = await bring(code, {
+        rows: 50_000,
+        piece: 700_000,
+        change: restart(index)
+      });
+      expect(error).toBeNull();
+      expect(await value('len(here["df"])')).toBe(50_000);
+    }
+    expect(await held()).toEqual([]);
+    const always = await bring(code, {
+      rows: 50_000,
+      piece: 700_000,
+      change: (text, at) => restart(at)(text, at)
+    });
+    expect(String(always.error)).toContain('kernel was restarted');
+    expect(await held()).toEqual([]);
+  });
+
+  it('is let go of in the kernel that did not get all of it', async () => {
+    await bring('df = spark.range(1)');
+    const module = 'sys.modules["_synapse_frames_here"]';
+    const add = (id: string, start: number) =>
+      spark.kernel(
+        `import sys; ${module}.add("${id}", b"QQ==", ${start}, globals().get("held"))`
+      );
+    await add('gone', 0);
+    await add('gone', 4);
+    // A page that takes the run up begins anew.
+    await add('gone', 0);
+    expect(await value(`len(${module}.pieces["gone"][1])`)).toBe(1);
+    await spark.kernel(
+      `import sys; pieces = ${module}.pieces; pieces["gone"] = (pieces["gone"][0] - 601, pieces["gone"][1])`
+    );
+    await add('next', 0);
+    expect(await value(`list(${module}.pieces)`)).toEqual(['next']);
+    await spark.kernel(`import sys; ${module}.drop("next")`);
+    await spark.kernel(
+      `import sys; held = {}; ${module}.add("mine", b"QQ==", 0, held); answer = list(held)`
+    );
+    expect(await value(`list(${module}.pieces)`)).toEqual([]);
+  });
+
+  it('needs pandas and pyarrow that are new enough', async () => {
+    await bring('df = spark.range(1)');
+    const lacking = async (versions: string) => {
+      const answer = await spark.kernel(`import importlib.metadata as m, sys
+before, m.version = m.version, lambda name: ${versions}[name]
+try:
+    answer = sys.modules["_synapse_frames_here"].lacking()
+finally:
+    m.version = before`);
+      return (answer as { value: unknown }).value;
+    };
+    expect(await lacking('{"pandas": "1.4.9", "pyarrow": "9.0.0"}')).toEqual([
+      ['pandas', '1.5', '1.4.9'],
+      ['pyarrow', '12.0', '9.0.0']
+    ]);
+    expect(
+      await lacking('{"pandas": "1.5.0rc0", "pyarrow": "100.0.dev1"}')
+    ).toEqual([]);
   });
 
   it('says so when the driver has lost it', async () => {

@@ -3,7 +3,12 @@ import { DAMAGED } from '../../core/frameRun';
 import { problemOf } from '../../core/errors';
 import { KernelAnswer, KernelFrames } from '../kernelFrames';
 
-const HEADER = { id: 'r', name: 'df', facts: {} } as unknown as IFrameHeader;
+const HEADER = {
+  id: 'r',
+  name: 'df',
+  length: 4,
+  facts: {}
+} as unknown as IFrameHeader;
 const signal = new AbortController().signal;
 
 function frames(answer: KernelAnswer) {
@@ -15,16 +20,32 @@ function frames(answer: KernelAnswer) {
       return Promise.resolve(answer);
     }
   };
-  return { talk, frames: new KernelFrames(talk) };
+  return { talk, frames: new KernelFrames(() => talk) };
 }
 
 describe('KernelFrames', () => {
   it('names what the kernel has not', async () => {
-    const { frames: one } = frames({ value: ['pandas', 'pyarrow'] });
+    const { frames: one } = frames({
+      value: [
+        ['pandas', '1.5', null],
+        ['pyarrow', '12.0', null]
+      ]
+    });
     const reason: unknown = await one.check(signal).catch((e: unknown) => e);
     const { what, next } = problemOf(reason);
     expect(what).toContain('has no pandas and pyarrow');
-    expect(next).toContain('%pip install pandas pyarrow');
+    expect(next).toContain('%pip install -U pandas pyarrow');
+  });
+
+  it('names what is too old in the kernel', async () => {
+    const { frames: one } = frames({ value: [['pandas', '1.5', '1.4.2']] });
+    const reason: unknown = await one.check(signal).catch((e: unknown) => e);
+    const { what, why, next } = problemOf(reason);
+    expect(what).toBe(
+      "The notebook's kernel has pandas 1.4.2, which is too old for -o."
+    );
+    expect(why).toBe('It needs pandas 1.5 or later.');
+    expect(next).toContain('%pip install -U pandas in a cell, restart');
   });
 
   it('looks once in the life of a kernel', async () => {
@@ -38,6 +59,12 @@ describe('KernelFrames', () => {
   it.each<[KernelAnswer, string, string]>([
     [{ ename: 'FrameDamaged', evalue: '1 of 2 bytes' }, 'damaged', DAMAGED],
     [{ ename: 'MemoryError', evalue: 'no' }, 'MemoryError: no', ''],
+    [
+      { ename: 'KeyError', evalue: "'_synapse_frames_here'" },
+      'kernel was restarted',
+      DAMAGED
+    ],
+    [{ ename: 'KeyError', evalue: "'x'" }, "KeyError: 'x'", ''],
     [{ value: null }, 'said nothing', '']
   ])('says why there is no frame: %j', async (answer, words, detail) => {
     const { frames: one } = frames(answer);
@@ -48,13 +75,32 @@ describe('KernelFrames', () => {
     expect(problemOf(reason).detail).toBe(detail);
   });
 
+  it('looks again in a kernel that has forgotten it', async () => {
+    const { talk, frames: one } = frames({
+      ename: 'KeyError',
+      evalue: "'_synapse_frames_here'"
+    });
+    talk.isReady = true;
+    await one.add('r', 'QQ==', 0, signal).catch(() => undefined);
+    expect(talk.isReady).toBe(false);
+  });
+
+  it('is not asked for any more when there is no kernel', () => {
+    const none = new KernelFrames(() => {
+      throw new Error('no kernel');
+    });
+    expect(() => none.drop('r')).not.toThrow();
+  });
+
   it('does not wait for a kernel after an interrupt', async () => {
     const abort = new AbortController();
-    const one = new KernelFrames({
+    const one = new KernelFrames(() => ({
       isReady: true,
       ask: () => new Promise(() => undefined)
-    });
-    const ended = one.add('r', 'QQ==', abort.signal).catch((e: unknown) => e);
+    }));
+    const ended = one
+      .add('r', 'QQ==', 0, abort.signal)
+      .catch((e: unknown) => e);
     abort.abort();
     expect(problemOf(await ended).kind).toBe('cancelled');
     const { talk, frames: other } = frames({ value: null });

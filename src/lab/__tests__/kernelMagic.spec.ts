@@ -317,6 +317,34 @@ describe.each(hasIPython ? ['stub', 'ipython'] : ['stub'])(
       expect(result.value).toBe('b');
     });
 
+    it("lets go of what the page's Python keeps, however the magic ends", () => {
+      const python = (code: string) => ({ type: 'python', content: { code } });
+      const keep = python(
+        'import sys; sys.kept = held; held["r"] = 1; answer = len(held)'
+      );
+      const look = python('import sys; answer = [sys.kept, held]');
+      const result = play(mode, {
+        tolerant: true,
+        calls: [
+          ['a', null],
+          ['b', null]
+        ],
+        replies: [
+          more(0, keep),
+          'interrupt',
+          { ...more(0, look), id: 2 },
+          { ...ok(1, 'b'), id: 2 }
+        ]
+      });
+      expect(result.value).toBe('b');
+      expect(questions(result)).toMatchObject([
+        { id: 1, step: 0 },
+        { id: 1, step: 1, answers: [{ value: 1 }] },
+        { id: 2, step: 0 },
+        { id: 2, step: 1, answers: [{ value: [{}, {}] }] }
+      ]);
+    });
+
     it('takes recorded cells into the history', () => {
       const cells = [
         '%%synapse\nprint(1)\n',
