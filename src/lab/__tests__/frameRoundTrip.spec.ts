@@ -762,6 +762,28 @@ df = spark.range(2).select(udf(lambda x: 1 // 0, "long")("id").alias("x"))`
     expect(await value(`list(${module}.pieces)`)).toEqual([]);
   });
 
+  it('keeps ids where pyarrow takes one column by float64, as before 13', async () => {
+    await bring('df = spark.range(1)');
+    expect(
+      await spark.kernel(`import sys, pyarrow
+class Column:
+    def __init__(self, array):
+        self.array = array
+    def __getattr__(self, name):
+        return getattr(self.array, name)
+    def __len__(self):
+        return len(self.array)
+    def to_pandas(self, types_mapper=None):
+        return self.array.to_pandas()
+class Table:
+    def column(self, at):
+        return Column(pyarrow.array([9007199254740993, None]))
+facts = {"columns": ["i"], "rows": 2}
+frame = sys.modules["_synapse_frames_here"].from_arrow(Table(), facts)
+answer = [str(one) for one in (frame.i.dtype, frame.i[0])]`)
+    ).toEqual({ value: ['Int64', '9007199254740993'] });
+  });
+
   it('needs pandas and pyarrow that are new enough', async () => {
     await bring('df = spark.range(1)');
     const lacking = async (versions: string) => {
