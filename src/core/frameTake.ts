@@ -78,21 +78,25 @@ def limited_batches(frame, properties, context):
 
 def local_limit(frame, jvm):
     """The frame of the JVM, with each partition cut by itself."""
-    catalyst = jvm.org.apache.spark.sql.catalyst
-    integer = jvm.org.apache.spark.sql.types.DataTypes.IntegerType
-    count = catalyst.expressions.Literal(rows + 1, integer)
-    plan = catalyst.plans.logical.LocalLimit(count, frame._jdf.logicalPlan())
-    home = jvm
+    catalyst = "org.apache.spark.sql.catalyst."
+    integer = java_class(jvm, "org.apache.spark.sql.types.DataTypes").IntegerType
+    count = java_class(jvm, catalyst + "expressions.Literal")(rows + 1, integer)
+    plan = java_class(jvm, catalyst + "plans.logical.LocalLimit")(count, frame._jdf.logicalPlan())
     # Spark 4 has moved it.
-    for part in (frame._jdf.getClass().getName() + "$").split("."):
-        home = getattr(home, part)
+    home = java_class(jvm, frame._jdf.getClass().getName() + "$")
     return getattr(home, "MODULE$").ofRows(frame._jdf.sparkSession(), plan)
+
+def java_class(jvm, name):
+    """By its whole name: py4j asks the JVM about each part of a dotted one."""
+    from py4j.java_gateway import JavaClass
+    return JavaClass(name, jvm._gateway_client)
 
 def with_settings(properties, settings, jvm):
     """With the session's settings, as Spark hands them to tasks of its own actions only."""
-    every = jvm.java.util.Properties()
+    every = java_class(jvm, "java.util.Properties")()
     every.putAll(properties)
-    every.putAll(jvm.scala.collection.JavaConverters.mapAsJavaMap(settings.getAll()))
+    converters = java_class(jvm, "scala.collection.JavaConverters")
+    every.putAll(converters.mapAsJavaMap(settings.getAll()))
     return every
 
 def first_width(limited, context):
@@ -110,7 +114,7 @@ def collect_batches(batches, width, schema, context, pa):
     except ImportError:
         from pyspark.rdd import _load_from_socket
     from pyspark.serializers import NoOpSerializer
-    run = context._jvm.PythonRDD.runJob
+    run = java_class(context._jvm, "org.apache.spark.api.python.PythonRDD").runJob
     total, at, found, got = batches.getNumPartitions(), 0, 0, []
     group = width
     while at < total and found <= rows:

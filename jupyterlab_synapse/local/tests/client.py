@@ -68,7 +68,7 @@ class Spark:
         answer = client.post(f"{prefix}/sessions", {**(CREATE if prefix else {}), **more})
         assert answer.status in (200, 201), answer.body
         session = cls(client, prefix, answer.body["id"])
-        session.wait_for("idle", "error", "dead")
+        session.wait_for("idle", "error", "dead", seconds=180)
         assert session.state() == "idle", client.get(f"{session.path}?detailed=true").body
         return session
 

@@ -31,7 +31,7 @@ class Server:
             str(home.root),
         ]
         self.process = subprocess.Popen([*command, *options], cwd=ROOT)
-        end = time.monotonic() + 60
+        end = time.monotonic() + 180
         while not (known := read_json(home.server_file)) or known["pid"] != self.process.pid:
             assert self.process.poll() is None and time.monotonic() < end, (
                 "the server did not start"

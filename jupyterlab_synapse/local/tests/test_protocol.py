@@ -44,7 +44,7 @@ def test_synapse_session_from_start_to_end(client: Client) -> None:
         "Livy state : " in early.body["Message"] and "not fully yet ready" in early.body["Message"]
     )
 
-    session.wait_for("idle")
+    session.wait_for("idle", seconds=180)
     idle = session.view()
     assert idle["appId"].startswith("local-") and idle["log"]
     assert idle["pluginInfo"]["currentState"] == "Monitoring"
@@ -232,7 +232,7 @@ def test_plain_livy_dialect(client: Client) -> None:
     twin = client.post("/sessions", {"name": "plain"})
     assert twin.status == 400 and "Duplicate session name: Some(plain)" in twin.body["msg"]
     session = Spark(client, "", number)
-    session.wait_for("idle")
+    session.wait_for("idle", seconds=180)
     assert client.get("/sessions/plain/state").body == {"id": number, "state": "idle"}
 
     posted = client.post(f"/sessions/{number}/statements", {"code": "select 1 as a"})
