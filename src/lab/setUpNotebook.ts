@@ -9,6 +9,7 @@ import { cloudValues } from '../core/templateValues';
 import type { SetUpFinish } from '../setUpTokens';
 import type { INotebookSession } from '../tokens';
 import type { SetUpAssistant } from './setUpAssistant';
+import { MOST_ROUNDS } from './setUpProposal';
 
 /** What the command for new notebooks is given. */
 export interface ISetUpTemplate {
@@ -48,10 +49,23 @@ export async function finishSetUp(
         arm && connection ? setUpTarget(context, connection, arm.origin) : null
     };
   };
-  // The first time it may ask for what was not read yet.
-  asked();
-  await assistant.readWanted();
-  const { context, target } = asked();
+  // It may ask for what was not read yet, or what another look has let go of.
+  let found = asked();
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    if (found.target && assistant.facts.isComplete(rules.id)) {
+      break;
+    }
+    if (assistant.arm) {
+      await assistant.readWanted();
+    } else {
+      await assistant.check();
+    }
+    if (!assistant.arm) {
+      break;
+    }
+    found = asked();
+  }
+  const { context, target } = found;
   if (!target) {
     throw new SynapseError({
       kind: 'notFound',

@@ -6,7 +6,7 @@ import type { SetUpStepId } from '../setUpTokens';
 import type { SetUpAssistant } from './setUpAssistant';
 
 /** More rounds of reading than any step needs: each asks for what it found. */
-const MOST_ROUNDS = 20;
+export const MOST_ROUNDS = 20;
 
 /**
  * What a step's form would create, once all that the step looks at is read:

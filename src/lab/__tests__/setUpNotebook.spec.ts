@@ -147,6 +147,18 @@ describe('finishSetUp', () => {
     expect(parts.openTemplate).not.toHaveBeenCalled();
   });
 
+  it('waits for an assistant that is opened anew', async () => {
+    const assistant = await assistantWith(true);
+    const { parts, session } = notebook('account_name = ""');
+    const loading = assistant.load();
+    while (assistant.arm) {
+      await Promise.resolve();
+    }
+    await finishSetUp(assistant, 'notebook', parts);
+    expect(session.chooseTarget).toHaveBeenCalledWith(TARGET);
+    await loading;
+  });
+
   it('adds the cells where there are none', async () => {
     const assistant = await assistantWith(false);
     const { parts, session, texts } = notebook('print(1)');
