@@ -121,7 +121,7 @@ async function violations(page: Page): Promise<string[]> {
 async function overflows(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const panel = document.querySelector('#jupyterlab-synapse-panel');
-    return [...(panel?.querySelectorAll('*:not(pre, textarea)') ?? [])]
+    return Array.from(panel?.querySelectorAll('*:not(pre, textarea)') ?? [])
       .filter(one => /auto|scroll/.test(getComputedStyle(one).overflowX))
       .filter(one => one.scrollWidth > one.clientWidth + 1)
       .map(
