@@ -1,5 +1,5 @@
 import { asRecord, asText } from './guards';
-import type { ArmDocument } from './setUpTypes';
+import type { ArmDocument, ISetUpWords } from './setUpTypes';
 
 /** The id of a document; empty when it has none. */
 export function idOf(document: ArmDocument): string {
@@ -28,6 +28,18 @@ export function provisioningState(document: ArmDocument): string | null {
 export function isUsable(document: ArmDocument): boolean {
   const state = provisioningState(document)?.toLowerCase();
   return state !== 'failed' && state !== 'canceled' && state !== 'deleting';
+}
+
+/** Why a document that is not usable is none to choose. */
+export function unusableText(
+  document: ArmDocument,
+  trans: ISetUpWords
+): string {
+  return trans.__(
+    '%1 cannot be used: its state is %2.',
+    nameOf(document),
+    provisioningState(document) ?? '?'
+  );
 }
 
 /** A region as ARM's names have it: `East US` is `eastus`. */

@@ -7,7 +7,8 @@ import {
   isUsable,
   nameOf,
   propertiesOf,
-  provisioningState
+  provisioningState,
+  unusableText
 } from './setUpDocument';
 import { between, choice, field, isSet, numberOf, valueOf } from './setUpForm';
 import { poolName } from './setUpNames';
@@ -120,11 +121,7 @@ export const setUpPool: ISetUpRules = {
           state: 'todo',
           options,
           text: chosen
-            ? trans.__(
-                '%1 cannot be used: its state is %2.',
-                nameOf(chosen),
-                provisioningState(chosen) ?? '?'
-              )
+            ? unusableText(chosen, trans)
             : options.length
               ? trans.__('Choose a Spark pool, or create one.')
               : trans.__('The workspace has none. Create one.')

@@ -10,7 +10,8 @@ import {
   nameOf,
   propertiesOf,
   provisioningState,
-  regionOf
+  regionOf,
+  unusableText
 } from './setUpDocument';
 import { parentOf } from './setUpParent';
 import { synapseDraft } from './setUpSynapseDraft';
@@ -141,11 +142,7 @@ export const setUpSynapse: ISetUpRules = {
           state: 'todo',
           options,
           text: chosen
-            ? trans.__(
-                '%1 cannot be used: its state is %2.',
-                nameOf(chosen),
-                provisioningState(chosen) ?? '?'
-              )
+            ? unusableText(chosen, trans)
             : options.length
               ? trans.__('Choose a Synapse workspace, or create one.')
               : trans.__('There is none in this subscription. Create one.')
