@@ -25,7 +25,8 @@ const REPORTS = path.join(root, 'artifacts', 'reports');
 const TRAFFIC = path.join(root, 'artifacts', 'traffic');
 
 const FAILURES_SHOWN = 12;
-const FAILURE_LINES = 6;
+/** Of all that are shown together; one has all of them. */
+const FAILURE_LINES = 36;
 const FAILURE_COLUMNS = 160;
 
 /** A program that is right when it ends with 0. */
@@ -201,11 +202,14 @@ function printFailures(results) {
   if (failures.length) {
     console.log('\nFailed');
   }
-  for (const { step, name, message } of failures.slice(0, FAILURES_SHOWN)) {
+  const shown = failures.slice(0, FAILURES_SHOWN);
+  const most = Math.floor(FAILURE_LINES / shown.length);
+  for (const { step, name, message } of shown) {
     const text = stripVTControlCharacters(message)
       .split('\n')
-      .filter(line => line.trim())
-      .slice(0, FAILURE_LINES)
+      // Of a page's text many lines are empty but for the mark of a difference.
+      .filter(line => /[^\s+-]/.test(line))
+      .slice(0, most)
       .map(line => `\n    ${line.slice(0, FAILURE_COLUMNS)}`);
     console.log(`${step}: ${name}${text.join('')}`);
   }
@@ -281,7 +285,6 @@ async function main(names) {
     await inOrder(parts.filter(part => laneOf(part) === -1));
   }
 
-  printFailures(results);
   console.log('\nResults');
   for (const { name, seconds, passed, failed, skipped } of results) {
     const counts = [
@@ -294,6 +297,7 @@ async function main(names) {
       `${mark.padEnd(7)}${name.padEnd(18)}${seconds.toFixed(1).padStart(7)} s  ${counts}`
     );
   }
+  printFailures(results);
   const sum = key => results.reduce((total, result) => total + result[key], 0);
   console.log(`${sum('passed')} passed, ${sum('failed')} failed`);
   return isInterrupted() ? 130 : sum('failed') ? 1 : 0;

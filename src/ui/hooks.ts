@@ -3,6 +3,22 @@ import * as React from 'react';
 import { IProblem, problemOf } from '../core/errors';
 import { Visibility } from './visibility';
 
+/** How often each signal that a view looks at has emitted. */
+const emissions = new WeakMap<object, { count: number }>();
+
+function emissionsOf<T, U>(signal: ISignal<T, U>): { count: number } {
+  let counted = emissions.get(signal);
+  if (!counted) {
+    const counter = { count: 0 };
+    signal.connect(() => {
+      counter.count += 1;
+    });
+    emissions.set(signal, counter);
+    counted = counter;
+  }
+  return counted;
+}
+
 /**
  * Renders the component again each time that the signal emits.
  *
@@ -10,18 +26,25 @@ import { Visibility } from './visibility';
  * Lab's `UseSignal` stays with the first signal that it was given; this one
  * follows, which a view of the notebook in front needs. It hears nothing while
  * the view is hidden (`Visibility`), and renders when it is shown again.
+ *
+ * React may take a while between rendering and the effect that subscribes (it
+ * renders in slices on a busy computer): what is emitted in between is counted.
  */
 export function useSignal<T, U>(signal: ISignal<T, U> | null): void {
   const [, update] = React.useReducer((count: number) => count + 1, 0);
   const isVisible = React.useContext(Visibility);
+  const rendered = signal ? emissionsOf(signal).count : 0;
   React.useLayoutEffect(() => {
-    if (!isVisible) {
+    if (!isVisible || !signal) {
       return;
     }
     const slot = (): void => update();
-    signal?.connect(slot);
+    signal.connect(slot);
+    if (emissionsOf(signal).count !== rendered) {
+      update();
+    }
     return () => {
-      signal?.disconnect(slot);
+      signal.disconnect(slot);
     };
   }, [isVisible, signal]);
 }

@@ -8,6 +8,7 @@ import { waitForApplication } from '../support/application';
 import { FakeEntra, GUEST } from '../support/fakeEntra';
 import { STATE } from '../support/place';
 import { expectPoll, Notebook } from '../support/notebook';
+import { Surfaces } from '../support/surfaces';
 
 const lab = new AnotherLab({
   name: 'browser',
@@ -36,8 +37,9 @@ test('The page signs in, renews a refused token, and signs out', async ({
   entra.refused.add('secret-token-1');
   await entra.attach(page);
   await Notebook.create(page, ['1 + 1']);
-  await page.locator('[data-id="jupyterlab-synapse-panel"]').first().click();
-  const panel = page.locator('#jupyterlab-synapse-panel');
+  const surfaces = new Surfaces(page);
+  await surfaces.openPanel();
+  const { panel } = surfaces;
   const press = (name: string) =>
     panel.getByRole('button', { name, exact: true }).first().click();
 

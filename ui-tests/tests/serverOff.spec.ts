@@ -3,6 +3,7 @@ import { expect, test } from '@jupyterlab/galata';
 import { AnotherLab } from '../support/anotherLab';
 import { waitForApplication } from '../support/application';
 import { Notebook } from '../support/notebook';
+import { Surfaces } from '../support/surfaces';
 
 const lab = new AnotherLab({
   name: 'off',
@@ -30,9 +31,8 @@ test('Without the server extension the page says so, and local cells work', asyn
   expect(local.text).toBe('2');
   const command = 'jupyter server extension enable jupyterlab_synapse';
   expect(start.text).toContain(command);
-  await page.locator('[data-id="jupyterlab-synapse-panel"]').first().click();
-  await expect(page.locator('#jupyterlab-synapse-panel')).toContainText(
-    command
-  );
+  const surfaces = new Surfaces(page);
+  await surfaces.openPanel();
+  await expect(surfaces.panel).toContainText(command);
   await page.screenshot({ path: 'screenshots/server-off.png' });
 });
