@@ -67,11 +67,7 @@ export async function finishSetUp(
   }
   const { context, target } = found;
   if (!target) {
-    throw new SynapseError({
-      kind: 'notFound',
-      what: trans.__('There is no Spark pool to run on yet.'),
-      next: trans.__('Choose one, or create it, in the step Spark pool.')
-    });
+    throw noPool(assistant);
   }
   const now = clock.now();
   const rule = context.choices.export;
@@ -113,6 +109,29 @@ export async function finishSetUp(
     parameterCells(values, target, container)
   );
   await session?.chooseTarget(target);
+}
+
+/** Without a pool; with the reason where Azure was asked for it in vain. */
+function noPool({ options, steps }: SetUpAssistant): SynapseError {
+  const { trans } = options;
+  const what = trans.__('There is no Spark pool to run on yet.');
+  const pool = steps.findIndex(({ id }) => id === 'pool');
+  const failed = steps.slice(0, pool + 1).find(({ problem }) => problem);
+  return failed?.problem
+    ? new SynapseError({
+        ...failed.problem,
+        what,
+        why: trans.__(
+          'The step %1 is not done: %2',
+          failed.label,
+          [failed.problem.what, failed.problem.why].filter(Boolean).join(' ')
+        )
+      })
+    : new SynapseError({
+        kind: 'notFound',
+        what,
+        next: trans.__('Choose one, or create it, in the step Spark pool.')
+      });
 }
 
 function isFree({ phase }: INotebookSession): boolean {

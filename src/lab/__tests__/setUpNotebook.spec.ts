@@ -1,6 +1,7 @@
 import { NotebookModel, NotebookPanel } from '@jupyterlab/notebook';
 import { nullTranslator } from '@jupyterlab/translation';
 
+import { SynapseError } from '../../core/errors';
 import { ISetUpArm } from '../../core/setUpArm';
 import { fakeAzure } from '../../testing/fakeAzure';
 import { FakeClock } from '../../testing/fakeClock';
@@ -65,9 +66,13 @@ const ARM = {
     )
 } as unknown as ISetUpArm;
 
-async function assistantWith(hasCompute: boolean): Promise<SetUpAssistant> {
+async function assistantWith(
+  hasCompute: boolean,
+  list = ARM.list
+): Promise<SetUpAssistant> {
+  const arm = { ...ARM, list };
   const assistant = new SetUpAssistant({
-    azure: () => Promise.resolve({ ...fakeAzure(null), setUp: () => ARM }),
+    azure: () => Promise.resolve({ ...fakeAzure(null), setUp: () => arm }),
     clock: new FakeClock({ now: Date.UTC(2026, 10, 24, 15) }),
     trans: nullTranslator.load('jupyterlab_synapse'),
     store: new SetUpStore({
@@ -220,6 +225,30 @@ describe('finishSetUp', () => {
     const { parts } = notebook();
     await expect(finishSetUp(assistant, 'hunt', parts)).rejects.toMatchObject({
       problem: { kind: 'notFound' }
+    });
+  });
+
+  it('says why Azure does not tell of a pool', async () => {
+    const assistant = await assistantWith(true, () =>
+      Promise.reject(
+        new SynapseError({
+          kind: 'network',
+          what: 'Azure cannot be reached.',
+          why: 'No such host.',
+          next: 'Check the network.'
+        })
+      )
+    );
+    const { parts } = notebook();
+    await expect(finishSetUp(assistant, 'hunt', parts)).rejects.toMatchObject({
+      problem: {
+        kind: 'network',
+        what: 'There is no Spark pool to run on yet.',
+        why: expect.stringMatching(
+          /^The step .+ is not done: .*Azure cannot be reached\. No such host\.$/
+        ),
+        next: 'Check the network.'
+      }
     });
   });
 });
