@@ -31,6 +31,8 @@ export interface ICoveragesOptions extends Pick<
 
 /** Data of today and yesterday still come: they are read again so often, ms. */
 const REFRESH_MS = 10 * 60_000;
+/** A cell waits no longer than this for another look at the lake, ms. */
+const LOOK_MS = 5000;
 /** How long a notebook must rest before its code is looked at, ms. */
 const REST_MS = 500;
 
@@ -114,6 +116,21 @@ export class Coverages implements ICoverages {
         return python?.place === 'spark' ? [python.text] : [];
       })
     };
+  }
+
+  /** The same after another look at the days without data. */
+  async lookAgain(
+    context: ISessionContext,
+    signal: AbortSignal
+  ): Promise<IGuardedNotebook | null> {
+    const { clock, tracker } = this._options;
+    const panel = tracker.find(one => one.sessionContext === context);
+    const entry = panel && this._entries.get(panel);
+    await Promise.race([
+      entry?.coverage.refreshMissing(),
+      clock.sleep(LOOK_MS, signal)
+    ]);
+    return this.guarded(context);
   }
 
   private _entry(panel: NotebookPanel): IEntry {

@@ -30,6 +30,14 @@ export interface IGuardedNotebook {
 export interface IGapGuardOptions {
   /** Null: it is no notebook, or nothing is known of it. */
   notebook(context: ISessionContext): IGuardedNotebook | null;
+  /**
+   * The same after another look at the days without data: some may have come.
+   * Resolves with what was known when that takes long or is interrupted.
+   */
+  lookAgain(
+    context: ISessionContext,
+    signal: AbortSignal
+  ): Promise<IGuardedNotebook | null>;
   /** Asks the user; `canLeaveOut`: whether the code can leave days out. */
   ask(
     notebook: IGuardedNotebook,
@@ -62,20 +70,28 @@ export class GapGuard {
     if (cell === null || !isPython || isResumed || !usesWindow(cell)) {
       return;
     }
-    const notebook = this._options.notebook(sessionContext);
-    const { coverage, session, table, window } = notebook ?? {};
-    if (!notebook || !window || !table || !coverage) {
-      return;
-    }
-    const key = gapKey(table, coverage);
-    const answers = this._answers.get(sessionContext) ?? new Map();
+    const { ask, lookAgain, notebook } = this._options;
+    const answers: Map<string, GapChoice> =
+      this._answers.get(sessionContext) ?? new Map();
     this._answers.set(sessionContext, answers);
-    if (this.isOn && coverage.missing.length > 0 && !answers.has(key)) {
+    let found = gapsOf(notebook(sessionContext));
+    const isToAsk = (gaps: typeof found): boolean =>
+      gaps !== null &&
+      this.isOn &&
+      gaps.coverage.missing.length > 0 &&
+      !answers.has(gaps.key);
+    if (isToAsk(found)) {
+      // It may be long ago that the lake was looked at.
+      found = gapsOf(await lookAgain(sessionContext, signal));
+    }
+    if (found && isToAsk(found)) {
       const canLeaveOut =
-        session !== null &&
-        coverage.present > 0 &&
-        notebook.sparkCode.some(usesDates);
-      const choice = await this._options.ask(notebook, canLeaveOut, signal);
+        found.session !== null &&
+        found.coverage.present > 0 &&
+        found.sparkCode.some(usesDates);
+      const choice = signal.aborted
+        ? 'cancel'
+        : await ask(found, canLeaveOut, signal);
       if (choice === 'cancel' || signal.aborted) {
         // Asked again the next time: nothing was decided.
         throw new SynapseError({
@@ -84,10 +100,11 @@ export class GapGuard {
           next: 'Change the window in the Synapse panel, or run the cell again.'
         });
       }
-      answers.set(key, choice);
+      answers.set(found.key, choice);
     }
-    if (session) {
-      await this._keepInStep(notebook, session, answers.get(key), send);
+    if (found?.session) {
+      const choice = answers.get(found.key);
+      await this._keepInStep(found, found.session, choice, send);
     }
   }
 
@@ -128,4 +145,12 @@ export class GapGuard {
   private _answers = new WeakMap<ISessionContext, Map<string, GapChoice>>();
   /** What each session was told, by its name. */
   private _sent = new Map<string, string>();
+}
+
+/** What is known, and what an answer holds for; null when too little is. */
+function gapsOf(notebook: IGuardedNotebook | null) {
+  const { coverage, table, window } = notebook ?? {};
+  return notebook && window && table && coverage
+    ? { ...notebook, coverage, window, key: gapKey(table, coverage) }
+    : null;
 }

@@ -38,7 +38,8 @@ export async function makeCoverages(
   }
   const guard: GapGuard = new GapGuard({
     ask,
-    notebook: context => coverages.guarded(context)
+    notebook: context => coverages.guarded(context),
+    lookAgain: (context, signal) => coverages.lookAgain(context, signal)
   });
   const coverages: Coverages = new Coverages({
     tracker,

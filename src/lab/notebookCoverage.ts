@@ -113,8 +113,29 @@ export class NotebookCoverage implements INotebookCoverage, IDisposable {
     }
   }
 
+  /** Looks again at the days without data: some may have come. Never rejects. */
+  async refreshMissing(): Promise<void> {
+    if (this.isLoading) {
+      await this._updated;
+      return;
+    }
+    const missing = this.coverage?.days.filter(
+      ({ state }) => state === 'missing'
+    );
+    if (missing?.length) {
+      // They stay missing until there is an answer.
+      this._again = new Set(missing.map(({ day }) => day));
+      await this.update(0);
+    }
+  }
+
   /** Reads what is not known of place, tables and window. Never rejects. */
-  async update(settle = SETTLE_MS): Promise<void> {
+  update(settle = SETTLE_MS): Promise<void> {
+    this._updated = this._update(settle);
+    return this._updated;
+  }
+
+  private async _update(settle: number): Promise<void> {
     this._abort?.abort();
     const abort = new AbortController();
     this._abort = abort;
@@ -162,6 +183,7 @@ export class NotebookCoverage implements INotebookCoverage, IDisposable {
     }
     const lake = await this._options.lake();
     const days = this._daysToRead(window);
+    this._again.clear();
     const key = this._key;
     const reads = [this._readTables(lake, place, signal)];
     if (days.length > 0) {
@@ -205,7 +227,9 @@ export class NotebookCoverage implements INotebookCoverage, IDisposable {
     const today = utcDay(this._options.clock.now());
     const known = this._data()?.days;
     return window.days.filter(
-      day => day <= today && (this._isStale || !known?.has(day))
+      day =>
+        day <= today &&
+        (this._isStale || this._again.has(day) || !known?.has(day))
     );
   }
 
@@ -224,11 +248,14 @@ export class NotebookCoverage implements INotebookCoverage, IDisposable {
   }
 
   private _abort: AbortController | null = null;
+  /** Days that are read although they are known. */
+  private _again = new Set<string>();
   private _isStale = false;
   private _known = new Map<string, ITableData>();
   private _stateChanged = new Signal<INotebookCoverage, void>(this);
   private _table: string | null = null;
   private _tablesOf = '';
+  private _updated: Promise<void> = Promise.resolve();
 }
 
 function accountOf(place: ITablePlace | null): string {

@@ -62,10 +62,38 @@ export class LocalAzure {
     }
   }
 
+  /**
+   * Waits until a new export rule has written all that there is to hunt in.
+   * Like on Azure, a hunt that is run before asks about the days without data.
+   */
+  async untilExported(): Promise<void> {
+    const file = path.join(this.home, 'exports.json');
+    await expectPoll(
+      async () => (fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : ''),
+      isExported,
+      'the export rule to write its logs',
+      400_000
+    );
+  }
+
   stop(): void {
     execFileSync('python', ['-m', 'jupyterlab_synapse.local', 'stop'], {
       stdio: 'ignore',
       env: { ...process.env, JUPYTERLAB_SYNAPSE_LOCAL_HOME: this.home }
     });
   }
+}
+
+/** Whether all tables of all rules have come up to the last minutes. */
+function isExported(text: string): boolean {
+  const rules = JSON.parse(text || '{}') as Record<
+    string,
+    Record<string, { until: string }>
+  >;
+  const tables = Object.values(rules).flatMap(rule => Object.values(rule));
+  const since = Date.now() - 15 * 60_000;
+  return (
+    tables.length > 0 &&
+    tables.every(({ until }) => Date.parse(`${until}Z`) > since)
+  );
 }

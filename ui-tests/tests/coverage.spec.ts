@@ -34,17 +34,22 @@ if globals().get("lookback_window") == (end_date, lookback_days):
 print(len(days), days[0], days[-1])`;
 const LAST = '%%synapse\nprint("behind", len(days))';
 
+/** Adds a day in which each hour has a file. */
+function writeDay(day: string, hours = 24): void {
+  for (let hour = 0; hour < hours; hour++) {
+    const name = String(hour).padStart(2, '0');
+    const folder = `y=2021/m=11/d=${day}/h=${name}/m=00`;
+    const place = path.join(TABLE, FOLDER, folder);
+    fs.mkdirSync(place, { recursive: true });
+    const row = `{"TimeGenerated":"2021-11-${day}T${name}:00:00Z"}\n`;
+    fs.writeFileSync(path.join(place, 'PT05M.json'), row.repeat(hour + 1));
+  }
+}
+
 /** Nov 13 is missing; Nov 15 ends at noon; each hour has one file. */
 function writeTable(): void {
   for (const day of ['11', '12', '14', '15', '16', '17']) {
-    for (let hour = 0; hour < (day === '15' ? 12 : 24); hour++) {
-      const name = String(hour).padStart(2, '0');
-      const folder = `y=2021/m=11/d=${day}/h=${name}/m=00`;
-      const place = path.join(TABLE, FOLDER, folder);
-      fs.mkdirSync(place, { recursive: true });
-      const row = `{"TimeGenerated":"2021-11-${day}T${name}:00:00Z"}\n`;
-      fs.writeFileSync(path.join(place, 'PT05M.json'), row.repeat(hour + 1));
-    }
+    writeDay(day, day === '15' ? 12 : 24);
   }
 }
 
@@ -177,4 +182,20 @@ test('asks before a run with gaps: cancel, only the days that exist, run anyway'
   await notebook.untilIdle();
   expect(await notebook.runAll()).toBe(true);
   expect((await notebook.cell(1)).text).toContain('6 2021-11-12 2021-11-17');
+});
+
+test('does not ask about days that have come meanwhile', async () => {
+  const { notebook } = shared();
+  await notebook.setCells([
+    PARAMETERS.replace('lookback_days = 7', 'lookback_days = 5'),
+    PATHS,
+    LAST
+  ]);
+  // What is in sight was read before.
+  await expect(section()).toContainText('4 of 5 days in coveragespec');
+  await shared().ensureSession();
+  writeDay('13');
+  expect(await notebook.runAll()).toBe(true);
+  expect((await notebook.cell(1)).text).toContain('5 2021-11-13 2021-11-17');
+  await expect(section()).toContainText('5 of 5 days in coveragespec');
 });

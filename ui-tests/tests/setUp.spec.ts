@@ -157,6 +157,7 @@ test('A newcomer goes from an empty subscription to a beacon, and back', async (
   await create('Export of the logs', /^Export CommonSecurityLog/);
   await next('Hunt');
   await surfaces.audit('set-up-end');
+  await azure.untilExported();
   await button('Open the beaconing hunt and run it').click();
   const notebook = new Notebook(page);
   await notebook.untilKernel();

@@ -13,6 +13,9 @@ function rig(...choices: GapChoice[]) {
   const state = {
     lookbackDays: 2,
     missing: '2021-11-17',
+    /** What another look at the lake finds missing; null: the same. */
+    missingNow: null as string | null,
+    looks: 0,
     session: 'one' as string | null,
     sparkCode: [READS]
   };
@@ -42,10 +45,17 @@ function rig(...choices: GapChoice[]) {
     };
   };
   const asked: boolean[] = [];
+  const about: string[] = [];
   const sent: string[] = [];
   const guard = new GapGuard({
     notebook,
-    ask: (_, canLeaveOut) => {
+    lookAgain: () => {
+      state.looks += 1;
+      state.missing = state.missingNow ?? state.missing;
+      return Promise.resolve(notebook());
+    },
+    ask: ({ coverage }, canLeaveOut) => {
+      about.push(...(coverage?.missing ?? []).map(({ first }) => first));
       asked.push(canLeaveOut);
       return Promise.resolve(choices.shift() ?? 'cancel');
     }
@@ -60,7 +70,7 @@ function rig(...choices: GapChoice[]) {
         return Promise.resolve();
       }
     );
-  return { asked, guard, notebook, run, sent, state };
+  return { about, asked, guard, notebook, run, sent, state };
 }
 
 it('asks once for each window, and runs', async () => {
@@ -72,6 +82,24 @@ it('asks once for each window, and runs', async () => {
   await run();
   expect(asked).toHaveLength(2);
   expect(sent).toEqual([]);
+});
+
+it('looks again before it asks: days that have come are no gap', async () => {
+  const { asked, run, sent, state } = rig();
+  state.missingNow = '';
+  await run();
+  expect(state.looks).toBe(1);
+  expect(asked).toEqual([]);
+  expect(sent).toEqual([]);
+});
+
+it('asks about what is missing now, once', async () => {
+  const { about, run, state } = rig('run');
+  state.missingNow = '2021-11-16';
+  await run();
+  await run();
+  expect(about).toEqual(['2021-11-16']);
+  expect(state.looks).toBe(1);
 });
 
 it('rejects as interrupted, and asks again the next time', async () => {

@@ -142,3 +142,31 @@ async function expectRead(work: Promise<unknown>, clock: FakeClock) {
   await clock.advance(1000);
   await work;
 }
+
+it('looks again at the missing days alone, which stay so until there is an answer', async () => {
+  const { asked, coverage, state } = rig();
+  await coverage.update(0);
+  state.fail = new SynapseError({ kind: 'network', what: 'No answer.' });
+  await coverage.refreshMissing();
+  expect(coverage.problem?.what).toBe('No answer.');
+  expect(coverage.coverage?.missing).toHaveLength(1);
+  Object.assign(state, { fail: null, missing: [] });
+  const reading = coverage.refreshMissing();
+  expect(coverage.coverage?.missing).toHaveLength(1);
+  await reading;
+  expect(coverage.coverage?.missing).toEqual([]);
+  await coverage.refreshMissing();
+  expect(asked).toEqual([
+    'am-a 2021-11-16 2021-11-17',
+    'am-a 2021-11-17',
+    'am-a 2021-11-17'
+  ]);
+});
+
+it('takes what is being read anyway for another look', async () => {
+  const { asked, coverage } = rig();
+  const reading = coverage.update(0);
+  await coverage.refreshMissing();
+  await reading;
+  expect(asked).toEqual(['am-a 2021-11-16 2021-11-17']);
+});
