@@ -1,4 +1,4 @@
-import { IRunTag } from '../core/ports';
+import { IRunTag } from '../core/ledger';
 
 const ID = 'x-synapse-run';
 const INFO = 'x-synapse-run-info';

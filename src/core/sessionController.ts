@@ -2,7 +2,8 @@ import { abortable } from './abortable';
 import { StatementError, SynapseError, problemOf } from './errors';
 import type { IFrameOrder } from './frameRun';
 import { ISparkSession, StatementKind, isReady } from './livy';
-import { ILivy, IOutputs, IRunRecord } from './ports';
+import { IRunRecord } from './ledger';
+import { ILivy, IOutputs } from './ports';
 import { IRun } from './run';
 import { RunList } from './runList';
 import {

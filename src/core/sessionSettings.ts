@@ -1,6 +1,7 @@
 import { IProblem } from './errors';
 import { ISessionSizes, ISparkSession } from './livy';
-import { IAzure, IClock, ILedger, IWatch } from './ports';
+import { ILedger } from './ledger';
+import { IAzure, IClock, IWatch } from './ports';
 import type { ISessionOffer } from './sessionOffer';
 import { ITarget } from './target';
 

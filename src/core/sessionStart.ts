@@ -1,6 +1,7 @@
 import { deleteAndCheck } from './deleteAndCheck';
 import { isPassing, SynapseError, problemOf } from './errors';
-import { ILivy, IClock, IRunTag } from './ports';
+import { IRunTag } from './ledger';
+import { ILivy, IClock } from './ports';
 import { ISessionRequest, ISparkSession, isEnded, isReady } from './livy';
 import { sessionDelay } from './polling';
 import { sessionProblem } from './sessionProblem';

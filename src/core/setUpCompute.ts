@@ -15,7 +15,7 @@ import { field, valueOf } from './setUpForm';
 import { chosenMachineLearning } from './setUpMachineLearning';
 import { computeName } from './setUpNames';
 import { parentOf } from './setUpParent';
-import { chosenPool } from './setUpPool';
+import { chosenPool } from './setUpPools';
 import type { ArmDocument, ISetUpContext, ISetUpRules } from './setUpTypes';
 import { SETUP_VERSION } from './setUpVersions';
 

@@ -1,19 +1,16 @@
-import type { ISetUpOption } from '../setUpTokens';
-
-import { asNumber, asRecord, asText } from './guards';
-import {
-  documentOf,
-  idOf,
-  isUsable,
-  nameOf,
-  propertiesOf,
-  provisioningState,
-  unusableText
-} from './setUpDocument';
+import { asText } from './guards';
+import { isUsable, nameOf, unusableText } from './setUpDocument';
 import { between, choice, field, isSet, numberOf, valueOf } from './setUpForm';
 import { poolName } from './setUpNames';
+import {
+  chosenPool,
+  poolDetail,
+  poolDocuments,
+  poolOption,
+  poolsPath
+} from './setUpPools';
 import { synapseParent } from './setUpSynapse';
-import type { ArmDocument, ISetUpContext, ISetUpRules } from './setUpTypes';
+import type { ISetUpRules } from './setUpTypes';
 import { SETUP_VERSION } from './setUpVersions';
 
 /** vCores and GB of a node by its size. */
@@ -25,69 +22,6 @@ const SIZES = {
 
 /** Azure's least and most nodes of a pool. */
 const NODES = { least: 3, most: 200 };
-
-function poolsPath({ choices }: ISetUpContext): string {
-  return `${choices.synapse ?? ''}/bigDataPools`;
-}
-
-function poolDocuments(context: ISetUpContext): readonly ArmDocument[] {
-  return context.choices.synapse === null
-    ? []
-    : context.facts.all(poolsPath(context), SETUP_VERSION.synapse).documents;
-}
-
-/** The chosen pool; null: none, or not read yet. */
-export function chosenPool(context: ISetUpContext): ArmDocument | null {
-  return documentOf(poolDocuments(context), context.choices.pool);
-}
-
-/** Facts of a pool in one line, e.g. `Small · 3–10 nodes · Spark 3.5`. */
-export function poolDetail(
-  document: ArmDocument,
-  { trans }: ISetUpContext
-): string {
-  const properties = propertiesOf(document);
-  const scale = asRecord(properties.autoScale);
-  const nodes = asNumber(properties.nodeCount);
-  const pause = asRecord(properties.autoPause);
-  const version = asText(properties.sparkVersion);
-  return [
-    asText(properties.nodeSize),
-    scale.enabled === true
-      ? trans.__(
-          '%1–%2 nodes',
-          String(scale.minNodeCount),
-          String(scale.maxNodeCount)
-        )
-      : nodes !== null && trans.__('%1 nodes', nodes),
-    version && `Spark ${version}`,
-    pause.enabled === true
-      ? trans.__('pauses after %1 min', String(pause.delayInMinutes))
-      : trans.__('does not pause')
-  ]
-    .filter(part => part)
-    .join(' · ');
-}
-
-function optionOf(document: ArmDocument, context: ISetUpContext): ISetUpOption {
-  const { trans } = context;
-  const properties = propertiesOf(document);
-  const version = asText(properties.sparkVersion);
-  return {
-    id: idOf(document),
-    name: nameOf(document),
-    detail: poolDetail(document, context),
-    warning: !isUsable(document)
-      ? trans.__('Its state is %1.', provisioningState(document) ?? '')
-      : version !== null && Number(version) < 3.4
-        ? trans.__('Azure does not start Spark %1 any more.', version)
-        : asRecord(properties.autoPause).enabled === false
-          ? trans.__(
-              'It does not pause: its nodes cost money as long as they run.'
-            )
-          : null
-  };
-}
 
 /** The Spark pool of the Synapse workspace. */
 export const setUpPool: ISetUpRules = {
@@ -102,7 +36,7 @@ export const setUpPool: ISetUpRules = {
   look: context => {
     const { facts, trans } = context;
     const reading = facts.all(poolsPath(context), SETUP_VERSION.synapse);
-    const options = reading.documents.map(one => optionOf(one, context));
+    const options = reading.documents.map(one => poolOption(one, context));
     const chosen = chosenPool(context);
     if (reading.problem) {
       return {

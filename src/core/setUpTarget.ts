@@ -9,7 +9,7 @@ import {
   subscriptionOf
 } from './setUpDocument';
 import { chosenExport, lakeDestination, tablesOf } from './setUpExportRule';
-import { chosenPool } from './setUpPool';
+import { chosenPool } from './setUpPools';
 import { chosenSynapse, lakeAccountName } from './setUpSynapse';
 import { tableRank } from './setUpTables';
 import type { ISetUpContext } from './setUpTypes';

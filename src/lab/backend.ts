@@ -1,5 +1,6 @@
 import { Token } from '@lumino/coreutils';
-import { IAzure, IClock, ILedger, IWatch } from '../core/ports';
+import { ILedger } from '../core/ledger';
+import { IAzure, IClock, IWatch } from '../core/ports';
 import type { TargetResolver } from '../core/targetResolver';
 import type { CellExecution } from './cellExecution';
 import { LazySignIn } from './lazySignIn';

@@ -1,4 +1,4 @@
-import { ILedger } from '../core/ports';
+import { ILedger } from '../core/ledger';
 
 /**
  * Tells the server which outputs it may forget: those that are in the saved

@@ -83,22 +83,19 @@ export class GapGuard {
     if (isToAsk(found)) {
       // It may be long ago that the lake was looked at.
       found = gapsOf(await lookAgain(sessionContext, signal));
+      if (signal.aborted) {
+        throw notRun();
+      }
     }
     if (found && isToAsk(found)) {
       const canLeaveOut =
         found.session !== null &&
         found.coverage.present > 0 &&
         found.sparkCode.some(usesDates);
-      const choice = signal.aborted
-        ? 'cancel'
-        : await ask(found, canLeaveOut, signal);
+      const choice = await ask(found, canLeaveOut, signal);
       if (choice === 'cancel' || signal.aborted) {
         // Asked again the next time: nothing was decided.
-        throw new SynapseError({
-          kind: 'cancelled',
-          what: 'The cell was not run: days of its lookback window have no data.',
-          next: 'Change the window in the Synapse panel, or run the cell again.'
-        });
+        throw notRun();
       }
       answers.set(found.key, choice);
     }
@@ -153,4 +150,12 @@ function gapsOf(notebook: IGuardedNotebook | null) {
   return notebook && window && table && coverage
     ? { ...notebook, coverage, window, key: gapKey(table, coverage) }
     : null;
+}
+
+function notRun(): SynapseError {
+  return new SynapseError({
+    kind: 'cancelled',
+    what: 'The cell was not run: days of its lookback window have no data.',
+    next: 'Change the window in the Synapse panel, or run the cell again.'
+  });
 }

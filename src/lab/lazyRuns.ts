@@ -1,4 +1,5 @@
-import { ILedger, IWatch } from '../core/ports';
+import { ILedger } from '../core/ledger';
+import { IWatch } from '../core/ports';
 
 /** The server's memory of runs, and the way to wait for them. */
 export interface IRuns {

@@ -1,7 +1,7 @@
 import type { NotebookPanel } from '@jupyterlab/notebook';
 import type { ILookbackWindow } from '../core/lookback';
 import { sessionCode } from '../core/lookbackCode';
-import { ILedger } from '../core/ports';
+import { ILedger } from '../core/ledger';
 import type { ISessionOffer } from '../core/sessionOffer';
 import { asObject } from '../core/targetMetadata';
 import type { INotebookLookback } from '../tokens';

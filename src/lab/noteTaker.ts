@@ -1,5 +1,5 @@
 import { ISessionContext } from '@jupyterlab/apputils';
-import { ILedger } from '../core/ports';
+import { ILedger } from '../core/ledger';
 import { IWaitingCell } from '../core/run';
 import { IKernelCall, ISentCell } from './cellJob';
 import { NotebookSession } from './notebookSession';

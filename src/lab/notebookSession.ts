@@ -1,13 +1,8 @@
 import { UUID } from '@lumino/coreutils';
 import { ISignal, Signal } from '@lumino/signaling';
 import { ISessionSizes } from '../core/livy';
-import {
-  IAzure,
-  IClock,
-  ILedger,
-  INotebookRecord,
-  IWatch
-} from '../core/ports';
+import { ILedger, INotebookRecord } from '../core/ledger';
+import { IAzure, IClock, IWatch } from '../core/ports';
 import { IPoolSession } from '../core/poolSession';
 import { IWaitingCell } from '../core/run';
 import { SessionController } from '../core/sessionController';

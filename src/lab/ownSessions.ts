@@ -1,4 +1,4 @@
-import { ILedger } from '../core/ports';
+import { ILedger } from '../core/ledger';
 import { parseRecord } from '../core/sessionRecord';
 import { ISessionRecord } from '../core/sessionSettings';
 import { EVERYWHERE, ownKey } from './ownKey';

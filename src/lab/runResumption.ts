@@ -2,7 +2,7 @@ import { CodeCell } from '@jupyterlab/cells';
 import { NotebookActions, NotebookPanel } from '@jupyterlab/notebook';
 import { Kernel } from '@jupyterlab/services';
 import { frameNameOf, IFrameLimits } from '../core/frame';
-import { ILedger, INotebookRecord, IRunRecord } from '../core/ports';
+import { ILedger, INotebookRecord, IRunRecord } from '../core/ledger';
 import { CellExecution } from './cellExecution';
 import type { CellExecutor } from './cellExecutor';
 import { loadFrames } from './loadFrames';

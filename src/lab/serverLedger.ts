@@ -1,4 +1,4 @@
-import { ILedger, INotebookRecord, IRunRecord } from '../core/ports';
+import { ILedger, INotebookRecord, IRunRecord } from '../core/ledger';
 import { problemOf } from '../core/errors';
 import { ServerClient } from './serverClient';
 import { WatchSocket } from './watchSocket';

@@ -1,4 +1,4 @@
-import { ILedger, INotebookRecord, IRunRecord } from '../core/ports';
+import { ILedger, INotebookRecord, IRunRecord } from '../core/ledger';
 
 /** The Jupyter server's memory, in memory. */
 export class FakeLedger implements ILedger {

@@ -16,6 +16,7 @@ function rig(...choices: GapChoice[]) {
     /** What another look at the lake finds missing; null: the same. */
     missingNow: null as string | null,
     looks: 0,
+    isInterrupted: false,
     session: 'one' as string | null,
     sparkCode: [READS]
   };
@@ -47,10 +48,14 @@ function rig(...choices: GapChoice[]) {
   const asked: boolean[] = [];
   const about: string[] = [];
   const sent: string[] = [];
+  const abort = new AbortController();
   const guard = new GapGuard({
     notebook,
     lookAgain: () => {
       state.looks += 1;
+      if (state.isInterrupted) {
+        abort.abort();
+      }
       state.missing = state.missingNow ?? state.missing;
       return Promise.resolve(notebook());
     },
@@ -64,7 +69,7 @@ function rig(...choices: GapChoice[]) {
     guard.check(
       { cell, line },
       { sessionContext: CONTEXT, cellId: 'c', runId: null, isResumed },
-      new AbortController().signal,
+      abort.signal,
       code => {
         sent.push(code.split('\n')[2]);
         return Promise.resolve();
@@ -91,6 +96,14 @@ it('looks again before it asks: days that have come are no gap', async () => {
   expect(state.looks).toBe(1);
   expect(asked).toEqual([]);
   expect(sent).toEqual([]);
+});
+
+it('does not run a cell that is interrupted while it looks again', async () => {
+  const { asked, run, state } = rig();
+  Object.assign(state, { missingNow: '', isInterrupted: true });
+  const reason: unknown = await run().catch((reason: unknown) => reason);
+  expect(problemOf(reason).kind).toBe('cancelled');
+  expect(asked).toEqual([]);
 });
 
 it('asks about what is missing now, once', async () => {
